@@ -1,0 +1,78 @@
+use ahash::AHashMap;
+
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::model::fold;
+
+/// A file of the site, and what asked for it.
+#[derive(Debug)]
+pub struct Address {
+    pub url: String,
+    pub place: Place,
+}
+
+/// Names that Windows keeps for devices, with any ending.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Two files must not become one on any file system, and each must be able to lie on every one.
+pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut taken: AHashMap<String, &Address> = AHashMap::new();
+    for address in addresses {
+        if let Some(part) = address.url.split('/').find(|part| is_bad_name(part)) {
+            diagnostics.push(catalogue::bad_name(address.place.clone(), part));
+        }
+        match taken.get(&fold(&address.url)) {
+            Some(first) => diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &address.url)),
+            None => {
+                taken.insert(fold(&address.url), address);
+            }
+        }
+    }
+    // A file where another needs a folder.
+    for address in addresses {
+        let folders = address.url.match_indices('/').map(|(end, _)| &address.url[..end]);
+        if let Some(first) = folders.filter_map(|folder| taken.get(&fold(folder))).next() {
+            diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &first.url));
+        }
+    }
+    diagnostics
+}
+
+/// Whether Windows, or the address of a page, cannot hold the name
+/// (Microsoft: Naming Files, Paths, and Namespaces).
+fn is_bad_name(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let port = (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.len() == 4
+        && stem.ends_with(|c: char| c.is_ascii_digit());
+    part.is_empty()
+        || part.ends_with(['.', ' '])
+        || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
+        || DEVICES.contains(&stem.as_str())
+        || port
+        || part.len() > 240
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(urls: &[&str]) -> Vec<&'static str> {
+        let addresses: Vec<Address> =
+            urls.iter().map(|url| Address { url: (*url).to_owned(), place: Place::file(*url) }).collect();
+        check(&addresses).iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    #[test]
+    fn files_that_some_system_takes_for_one_are_told() {
+        assert_eq!(codes(&["a.html", "A.html"]), ["N01"]);
+        assert_eq!(codes(&["か\u{3099}.html", "が.html"]), ["N01"]);
+        assert_eq!(codes(&["guide", "Guide/a.html"]), ["N01"]);
+        assert_eq!(codes(&["a.html", "b/a.html"]), [""; 0]);
+    }
+
+    #[test]
+    fn names_that_windows_cannot_hold_are_told() {
+        assert_eq!(codes(&["aux.html", "a?.html", "x./y.html", "com1.txt", "comet.html"]), ["N02"; 4]);
+    }
+}

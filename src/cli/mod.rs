@@ -1,0 +1,148 @@
+//! The verbs of the command line, and the exit status of each: 0 done, 1 the content has errors,
+//! 2 wrong usage or the system refused.
+
+mod arguments;
+mod progress;
+mod usage;
+mod words;
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::diagnostics::report::{self, Format};
+use crate::diagnostics::{Language, Severity, has_errors};
+use crate::site::{self, Build, Memos, Options};
+use crate::{output, scaffold, serve, source};
+use arguments::{Command, ReportFormat};
+use progress::Progress;
+
+const DONE: u8 = 0;
+const CONTENT_HAS_ERRORS: u8 = 1;
+const REFUSED: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let language = words::language();
+    let status = match arguments::parse(language) {
+        Ok(command) => perform(command, language),
+        Err(status) => status,
+    };
+    ExitCode::from(status)
+}
+
+fn perform(command: Command, language: Language) -> u8 {
+    match command {
+        Command::Build { root, out, drafts } => build(&root, out, Options { drafts }, language),
+        Command::Check { root, format, drafts } => check(&root, format, Options { drafts }, language),
+        Command::Serve { root, port, watch } => serve(&root, port, watch, language),
+        Command::New { root, kind, name } => match scaffold::new(&root, kind, &name) {
+            Ok(path) => say(&words::made(&path, language)),
+            Err(failure) => refuse(failure.text().get(language)),
+        },
+        Command::Init { folder } => match scaffold::init(&folder) {
+            Ok(()) => say(&words::initialised(&folder, language)),
+            Err(failure) => refuse(failure.text().get(language)),
+        },
+    }
+}
+
+fn build(root: &Path, out: Option<PathBuf>, options: Options, language: Language) -> u8 {
+    let start = Instant::now();
+    let progress = Progress::start(language);
+    let out = out.unwrap_or_else(|| root.join("public"));
+    let build = load_and_build(root, options, &progress);
+    if has_errors(&build.diagnostics) {
+        progress.end();
+        return report_errors(&build, language);
+    }
+    progress.stage(words::Stage::Write);
+    let waiting = || progress.note(words::waiting(language));
+    match output::write(&build.files, &out, root, waiting) {
+        Ok(written) => {
+            progress.end();
+            print_report(&build, language);
+            say(&words::built(&build, written, &out, start.elapsed(), language))
+        }
+        Err(failure) => {
+            progress.end();
+            refuse(failure.text().get(language))
+        }
+    }
+}
+
+fn load_and_build(root: &Path, options: Options, progress: &Progress) -> Build {
+    progress.stage(words::Stage::Read);
+    let snapshot = source::load(root);
+    progress.stage(words::Stage::Compose);
+    site::build(&snapshot, &mut Memos::default(), options)
+}
+
+fn check(root: &Path, format: ReportFormat, options: Options, language: Language) -> u8 {
+    let progress = Progress::start(language);
+    let build = load_and_build(root, options, &progress);
+    progress.end();
+    let format = match format {
+        ReportFormat::Human => Format::Human { colour: colour(stdout().is_terminal()) },
+        ReportFormat::Short => Format::Short,
+        ReportFormat::Json => Format::Json,
+    };
+    print(&report::write(&build.diagnostics, &build.sources, format, language));
+    if matches!(format, Format::Human { .. }) {
+        say(&words::checked(&build, language));
+    }
+    if has_errors(&build.diagnostics) { CONTENT_HAS_ERRORS } else { DONE }
+}
+
+fn serve(root: &Path, port: u16, watch: bool, language: Language) -> u8 {
+    let served = serve::serve(root, port, watch, &mut |event| match event {
+        serve::Event::Listening(url) => _ = say(&words::listening(&url, language)),
+        serve::Event::Built(build) => {
+            print_report(build, language);
+            say(&words::checked(build, language));
+        }
+    });
+    match served {
+        Ok(()) => DONE,
+        Err(error) => refuse(&words::cannot_serve(port, &error, language)),
+    }
+}
+
+fn report_errors(build: &Build, language: Language) -> u8 {
+    print_report(build, language);
+    let _ = writeln!(stderr(), "{}", words::not_written(build, language));
+    CONTENT_HAS_ERRORS
+}
+
+/// The report of a build goes where errors go.
+fn print_report(build: &Build, language: Language) {
+    let format = Format::Human { colour: colour(stderr().is_terminal()) };
+    let report = report::write(&build.diagnostics, &build.sources, format, language);
+    let _ = stderr().write_all(report.as_bytes());
+}
+
+/// Colour on a terminal, unless it is not wanted (no-color.org).
+fn colour(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn count(build: &Build, severity: Severity) -> usize {
+    build.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+}
+
+// A reader that has gone away, such as `head`, is no failure of ours.
+
+fn print(text: &str) {
+    let _ = stdout().write_all(text.as_bytes());
+}
+
+fn say(line: &str) -> u8 {
+    let _ = writeln!(stdout(), "{line}");
+    DONE
+}
+
+fn refuse(reason: &str) -> u8 {
+    let _ = writeln!(stderr(), "furikaeri: {reason}");
+    REFUSED
+}

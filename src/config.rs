@@ -1,0 +1,56 @@
+//! `content/site.toml`: what the whole site has in common. Every key may be left out.
+
+use serde::Deserialize;
+
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::model::At;
+use crate::toml_values::Toml;
+
+/// Where the configuration lies, from the root of the project.
+pub const PATH: &str = "content/site.toml";
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Config {
+    /// The name of the site. Without it, the title of the home page.
+    pub title: Option<String>,
+    /// A sentence on the site for link previews and the feed.
+    pub description: Option<String>,
+    /// The folder in `themes/`.
+    pub theme: Option<At<String>>,
+    /// Where the site will be found. Needed for the feed and the sitemap only.
+    pub base_url: Option<At<String>>,
+    /// The folders of the main navigation, in order.
+    pub nav: Option<Vec<At<String>>>,
+    /// The pages to link at the foot of every page, as paths below `content/`.
+    #[serde(default)]
+    pub footer: Vec<At<String>>,
+    /// A sentence at the foot of every page.
+    pub footnote: Option<String>,
+    /// Words that mean the same, for the search: one list each.
+    #[serde(default)]
+    pub synonyms: Vec<Vec<String>>,
+    /// Who publishes the site.
+    pub organisation: Option<String>,
+    /// Whether HTML in the Markdown is passed on. Without it, it is shown as text.
+    #[serde(default)]
+    pub allow_html: bool,
+}
+
+impl Config {
+    /// Reads the text of `site.toml`; without one, everything is left to its default.
+    pub fn parse(text: Option<&str>) -> (Self, Vec<Diagnostic>) {
+        let place = Place::file(PATH);
+        let mut toml = Toml::parse(text.unwrap_or_default(), &place, 0);
+        let mut config: Config = toml.read();
+        let mut diagnostics = toml.finish();
+        if let Some(url) = config.base_url.take() {
+            if url.starts_with("https://") || url.starts_with("http://") {
+                let value = format!("{}/", url.trim_end_matches('/'));
+                config.base_url = Some(At { value, span: url.span });
+            } else if diagnostics.is_empty() {
+                diagnostics.push(catalogue::bad_base_url(place.at(url.span)));
+            }
+        }
+        (config, diagnostics)
+    }
+}

@@ -1,0 +1,744 @@
+//! The writer: one pass over the parser's events, HTML out, holes noted.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::anchors::Anchors;
+use super::emphasis::{MARK, Prepared, unmark};
+use super::{LABEL, Rules};
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::japanese::{Part, is_wide, parts};
+use crate::model::{Body, Heading, Hole, HoleKind, Prose};
+
+/// How many characters of the first paragraph stand for a page without a description.
+const EXCERPT: usize = 120;
+
+pub(super) struct Writer<'t> {
+    prepared: &'t Prepared<'t>,
+    place: &'t Place,
+    offset: usize,
+    rules: Rules<'t>,
+    diagnostics: Vec<Diagnostic>,
+
+    /// What is being written: the page, or a footnote on its way to the end of it.
+    out: Fragment,
+    page: Option<Fragment>,
+    footnotes: Footnotes,
+    anchors: Anchors,
+    headings: Vec<Heading>,
+    excerpt: String,
+
+    /// Text gathered from neighbouring events, still as it was written.
+    run: String,
+    run_span: Range<usize>,
+    /// The last character that was shown, and whether a line of the source ended after it.
+    last: Option<char>,
+    line_ended: bool,
+
+    /// How many blocks are open around the place.
+    depth: usize,
+    /// How many elements are open in which no term is explained.
+    no_terms: usize,
+    /// Prose of the open outermost block starts here.
+    block_prose: usize,
+    /// The words of the heading or image that is open.
+    words: Option<String>,
+    heading: Option<(u8, Option<String>)>,
+    image: Option<(String, String, Range<usize>)>,
+    /// Inside `[label]`, whose words the hole will bring itself.
+    label: Option<Label>,
+    label_open: bool,
+    /// Where the tags of open lists and headings may still be written into.
+    open_tags: Vec<usize>,
+    table: Table,
+    html_block: Option<String>,
+    in_code: bool,
+}
+
+/// HTML with its holes, both counted from its beginning.
+#[derive(Default)]
+struct Fragment {
+    html: String,
+    holes: Vec<Hole>,
+    prose: Vec<Prose>,
+}
+
+/// `[label]`, or the second half of `[words][label]`.
+struct Label {
+    name: String,
+    words: String,
+    double: bool,
+    span: Range<usize>,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    /// Labels in the order in which the page first names them, with how often it does.
+    named: Vec<(String, usize)>,
+    written: BTreeMap<String, Fragment>,
+    open: String,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    names: Vec<String>,
+    column: usize,
+    in_head: bool,
+}
+
+impl<'t> Writer<'t> {
+    pub fn new(prepared: &'t Prepared<'t>, place: &'t Place, offset: usize, rules: Rules<'t>) -> Self {
+        Self {
+            prepared,
+            place,
+            offset,
+            rules,
+            diagnostics: Vec::new(),
+            out: Fragment { html: String::with_capacity(prepared.text.len() * 5 / 4), ..Fragment::default() },
+            page: None,
+            footnotes: Footnotes::default(),
+            anchors: Anchors::default(),
+            headings: Vec::new(),
+            excerpt: String::new(),
+            run: String::new(),
+            run_span: 0..0,
+            last: None,
+            line_ended: false,
+            depth: 0,
+            no_terms: 0,
+            block_prose: 0,
+            words: None,
+            heading: None,
+            image: None,
+            label: None,
+            label_open: false,
+            open_tags: Vec::new(),
+            table: Table::default(),
+            html_block: None,
+            in_code: false,
+        }
+    }
+
+    pub fn event(&mut self, event: Event<'_>, span: Range<usize>) {
+        match event {
+            Event::Text(text) => self.text(&text, span),
+            Event::SoftBreak => self.line_ended = true,
+            Event::Start(tag) => {
+                self.flush();
+                self.start(tag, span);
+            }
+            Event::End(tag) => {
+                self.flush();
+                self.end(tag);
+            }
+            Event::Code(code) => {
+                self.flush();
+                self.code(&code);
+            }
+            Event::Html(html) => self.block_html(&html),
+            Event::InlineHtml(html) => self.inline_html(&html, span),
+            Event::HardBreak => {
+                self.flush();
+                self.line_ended = false;
+                self.last = None;
+                self.push("<br>");
+            }
+            Event::Rule => self.push("<hr>\n"),
+            Event::FootnoteReference(label) => {
+                self.flush();
+                self.footnote_reference(&label);
+            }
+            Event::TaskListMarker(done) => self.task(done),
+            // Mathematics is not asked for.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
+        }
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out.html.push_str(html);
+    }
+
+    fn escape(&mut self, text: &str) {
+        // Writing into a String does not fail.
+        let _ = escape_html_body_text(&mut self.out.html, text);
+    }
+
+    fn at(&self, span: Range<usize>) -> Place {
+        let span = self.prepared.original(span);
+        self.place.at(span.start + self.offset..span.end + self.offset)
+    }
+
+    fn hole(&mut self, kind: HoleKind, span: Range<usize>) {
+        let span = self.prepared.original(span);
+        let span = span.start + self.offset..span.end + self.offset;
+        self.out.holes.push(Hole { at: self.out.html.len(), span, kind });
+    }
+
+    // ── running text ────────────────────────────────────────────────────────────────────────────
+
+    fn text(&mut self, text: &str, span: Range<usize>) {
+        if let Some(label) = &mut self.label {
+            label.words.push_str(&unmark(text));
+            return;
+        }
+        if self.in_code {
+            let text = if self.prepared.is_marked() { unmark(text) } else { text.into() };
+            self.escape(&text);
+            return;
+        }
+        let first = text.chars().find(|c| *c != MARK);
+        self.join(first);
+        if self.run.is_empty() {
+            self.run_span = span.clone();
+        }
+        self.run_span.end = span.end;
+        if self.prepared.is_marked() {
+            self.run.push_str(&unmark(text))
+        } else {
+            self.run.push_str(text)
+        }
+        self.last = text.chars().rev().find(|c| *c != MARK).or(self.last);
+    }
+
+    /// Ends a line of the source: no blank between Japanese characters, one elsewhere. A blank there
+    /// would be shown, and read out as a pause.
+    fn join(&mut self, next: Option<char>) {
+        if !std::mem::take(&mut self.line_ended) {
+            return;
+        }
+        if !(self.last.is_some_and(is_wide) && next.is_some_and(is_wide)) {
+            self.run.push('\n');
+        }
+    }
+
+    /// Writes out the text gathered so far.
+    fn flush(&mut self) {
+        if self.run.is_empty() {
+            return;
+        }
+        let run = std::mem::take(&mut self.run);
+        if run.contains("__") && run.chars().any(is_wide) && self.heading.is_none() {
+            let place = self.at(self.run_span.clone());
+            self.diagnostics.push(catalogue::literal_underscores(place));
+        }
+        if let Some(words) = &mut self.words {
+            words.push_str(&crate::japanese::without_ruby(&run));
+        }
+        if self.image.is_none() {
+            if !run.contains('《') {
+                self.stretch(&run);
+            } else {
+                for part in parts(&run) {
+                    match part {
+                        Part::Text(text) => self.stretch(text),
+                        Part::Ruby { base, reading } => self.ruby(base, reading),
+                    }
+                }
+            }
+            self.summarise(&run);
+        }
+        // The buffer is used again.
+        self.run = run;
+        self.run.clear();
+    }
+
+    fn stretch(&mut self, text: &str) {
+        let start = self.out.html.len();
+        if self.heading.is_some() {
+            self.phrases(text);
+            return;
+        }
+        self.escape(text);
+        if self.no_terms == 0 {
+            self.out.prose.push(Prose { at: start..self.out.html.len(), block_end: 0 });
+        }
+    }
+
+    fn phrases(&mut self, text: &str) {
+        let mut from = 0;
+        for at in self.rules.phrases.breaks(text) {
+            self.escape(&text[from..at]);
+            self.push("<wbr>");
+            from = at;
+        }
+        self.escape(&text[from..]);
+    }
+
+    fn ruby(&mut self, base: &str, reading: &str) {
+        self.push("<ruby>");
+        self.escape(base);
+        self.push("<rp>（</rp><rt>");
+        self.escape(reading);
+        self.push("</rt><rp>）</rp></ruby>");
+    }
+
+    fn summarise(&mut self, run: &str) {
+        if self.excerpt.len() < EXCERPT * 4 && self.heading.is_none() && self.page.is_none() && !self.table.in_head {
+            self.excerpt.push_str(&crate::japanese::without_ruby(run));
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        let code = unmark(code);
+        self.join(code.chars().next());
+        // A blank that the line left behind.
+        let blank = std::mem::take(&mut self.run);
+        self.push(&blank);
+        if let Some(words) = &mut self.words {
+            words.push_str(&code);
+        }
+        if self.image.is_some() || self.label.is_some() {
+            return;
+        }
+        self.push("<code>");
+        self.escape(&code);
+        self.push("</code>");
+        self.summarise(&code);
+        self.last = code.chars().next_back();
+    }
+
+    // ── HTML ────────────────────────────────────────────────────────────────────────────────────
+
+    fn block_html(&mut self, html: &str) {
+        if let Some(block) = &mut self.html_block {
+            block.push_str(&unmark(html));
+        }
+    }
+
+    fn inline_html(&mut self, html: &str, span: Range<usize>) {
+        let html = unmark(html);
+        if html.starts_with("<!--") {
+            return;
+        }
+        if self.rules.allow_html {
+            self.flush();
+            self.push(&html);
+        } else {
+            self.text(&html, span);
+        }
+    }
+
+    fn end_html_block(&mut self) {
+        let Some(block) = self.html_block.take() else { return };
+        if self.rules.allow_html {
+            self.push(&block);
+        } else if !(block.starts_with("<!--") && block.trim_end().ends_with("-->")) {
+            self.push("<p>");
+            self.escape(block.trim_end());
+            self.push("</p>\n");
+        }
+    }
+
+    // ── elements ────────────────────────────────────────────────────────────────────────────────
+
+    fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
+        if is_block(&tag) {
+            self.line_ended = false;
+            self.last = None;
+            if self.depth == 0 {
+                self.block_prose = self.out.prose.len();
+            }
+            self.depth += 1;
+        }
+        match tag {
+            Tag::Paragraph => self.push("<p>"),
+            Tag::Heading { level, id, .. } => {
+                self.no_terms += 1;
+                self.words = Some(String::new());
+                self.heading = Some((level as u8, id.map(|id| unmark(&id).into_owned())));
+                // The page's title is its only first heading.
+                let level = (level as u8).max(2);
+                let _ = write!(self.out.html, "<h{level} id=\"");
+                self.open_tags.push(self.out.html.len());
+                self.push("\">");
+            }
+            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::HtmlBlock => self.html_block = Some(String::new()),
+            Tag::List(first) => self.start_list(first),
+            Tag::Item => self.push("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                self.footnotes.open = unmark(&label).into_owned();
+                self.no_terms += 1;
+                self.page = Some(std::mem::take(&mut self.out));
+            }
+            Tag::DefinitionList => self.push("<dl class=\"teigi\">\n"),
+            Tag::DefinitionListTitle => self.push("<dt>"),
+            Tag::DefinitionListDefinition => self.push("<dd>"),
+            Tag::Table(alignments) => {
+                self.table = Table { alignments, ..Table::default() };
+                self.push("<table class=\"hyo tatamu\">\n");
+            }
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.push("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.push("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.inline("<em>"),
+            Tag::Strong => self.inline("<strong>"),
+            Tag::Strikethrough => self.inline("<del>"),
+            Tag::Superscript => self.inline("<sup>"),
+            Tag::Subscript => self.inline("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span),
+            Tag::Image { dest_url, title, .. } => {
+                self.no_terms += 1;
+                self.image = Some((unmark(&dest_url).into_owned(), unmark(&title).into_owned(), span));
+                self.words.get_or_insert_default();
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn inline(&mut self, tag: &str) {
+        if self.image.is_none() {
+            self.push(tag);
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.close_label();
+                self.push("</p>\n");
+            }
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(kind) => self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" }),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.no_terms -= 1;
+                self.push("</code></pre>\n");
+            }
+            TagEnd::HtmlBlock => self.end_html_block(),
+            TagEnd::List(ordered) => {
+                self.open_tags.pop();
+                self.push(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
+            TagEnd::Item => {
+                self.close_label();
+                self.push("</li>\n");
+            }
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::DefinitionList => self.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.push("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
+            TagEnd::Table => self.push("</tbody></table>\n"),
+            TagEnd::TableHead => {
+                self.table.in_head = false;
+                self.push("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.push("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.inline("</em>"),
+            TagEnd::Strong => self.inline("</strong>"),
+            TagEnd::Strikethrough => self.inline("</del>"),
+            TagEnd::Superscript => self.inline("</sup>"),
+            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::MetadataBlock(_) => {}
+        }
+        if is_block_end(tag) {
+            self.depth -= 1;
+            if self.depth == 0 {
+                let end = self.out.html.len();
+                let from = self.block_prose.min(self.out.prose.len());
+                self.out.prose[from..].iter_mut().for_each(|prose| prose.block_end = end);
+                if self.page.is_none() && !self.excerpt.is_empty() && !self.excerpt.ends_with(' ') {
+                    self.excerpt.push(' ');
+                }
+            }
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let words = self.words.take().unwrap_or_default();
+        let (level, id) = self.heading.take().unwrap_or((2, None));
+        let id = match id {
+            Some(id) => self.anchors.unique(&id),
+            None => self.anchors.of_heading(&words),
+        };
+        let mut escaped = String::with_capacity(id.len());
+        let _ = escape_html(&mut escaped, &id);
+        let at = self.open_tags.pop().unwrap_or(self.out.html.len());
+        self.out.html.insert_str(at, &escaped);
+        for hole in self.out.holes.iter_mut().rev().take_while(|hole| hole.at >= at) {
+            hole.at += escaped.len();
+        }
+        let level = level.max(2);
+        let _ = writeln!(self.out.html, "</h{level}>");
+        self.headings.push(Heading { level, id, text: words });
+        self.no_terms -= 1;
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, name) = match kind {
+            None => return self.push("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", "メモ"),
+            Some(BlockQuoteKind::Tip) => ("tip", "ヒント"),
+            Some(BlockQuoteKind::Important) => ("important", "大切なこと"),
+            Some(BlockQuoteKind::Warning) => ("warning", "注意"),
+            Some(BlockQuoteKind::Caution) => ("caution", "気をつけること"),
+        };
+        let _ = writeln!(
+            self.out.html,
+            "<div class=\"kakomi kakomi-{class}\" role=\"note\"><p class=\"kakomi-na\">{name}</p>"
+        );
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.in_code = true;
+        self.no_terms += 1;
+        self.push("<pre tabindex=\"0\"><code");
+        if let CodeBlockKind::Fenced(info) = kind {
+            let info = unmark(info);
+            if let Some(language) = info.split([' ', ',', '\t']).next().filter(|language| !language.is_empty()) {
+                self.push(" class=\"language-");
+                let _ = escape_html(&mut self.out.html, language);
+                self.push("\"");
+            }
+        }
+        self.push(">");
+    }
+
+    fn start_list(&mut self, first: Option<u64>) {
+        self.close_label();
+        match first {
+            None => self.push("<ul"),
+            Some(1) => self.push("<ol"),
+            Some(n) => {
+                let _ = write!(self.out.html, "<ol start=\"{n}\"");
+            }
+        }
+        self.open_tags.push(self.out.html.len());
+        self.push(">\n");
+    }
+
+    /// `[ ]` at the head of an item. A list that begins with one is a checklist.
+    fn task(&mut self, done: bool) {
+        let first_of_list = [">\n<li>", ">\n<li><p>"];
+        if let Some(start) = self.open_tags.last().copied()
+            && first_of_list.contains(&&self.out.html[start..])
+        {
+            self.out.html.insert_str(start, " class=\"shirabe\"");
+        }
+        let checked = if done { " checked" } else { "" };
+        let _ = write!(self.out.html, "<label><input type=\"checkbox\"{checked}><span>");
+        self.label_open = true;
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.label_open) {
+            self.push("</span></label>");
+        }
+    }
+
+    // ── tables ──────────────────────────────────────────────────────────────────────────────────
+
+    fn start_cell(&mut self) {
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Right) => " class=\"migi\"",
+            Some(Alignment::Center) => " class=\"naka\"",
+            _ => "",
+        };
+        if self.table.in_head {
+            self.words = Some(String::new());
+            self.no_terms += 1;
+            let _ = write!(self.out.html, "<th scope=\"col\"{class}>");
+            return;
+        }
+        let _ = write!(self.out.html, "<td{class}");
+        if let Some(name) = self.table.names.get(self.table.column).filter(|name| !name.is_empty()) {
+            self.out.html.push_str(" data-na=\"");
+            let _ = escape_html(&mut self.out.html, name);
+            self.out.html.push('"');
+        }
+        self.push(">");
+    }
+
+    fn end_cell(&mut self) {
+        self.table.column += 1;
+        if self.table.in_head {
+            self.no_terms -= 1;
+            self.table.names.push(self.words.take().unwrap_or_default());
+            self.push("</th>");
+        } else {
+            self.push("</td>");
+        }
+    }
+
+    // ── links and images ────────────────────────────────────────────────────────────────────────
+
+    fn start_link(&mut self, link_type: LinkType, address: &str, title: &str, span: Range<usize>) {
+        self.no_terms += 1;
+        let address = unmark(address);
+        if let Some(name) = address.strip_prefix(LABEL) {
+            self.join(None);
+            self.flush();
+            let double = matches!(link_type, LinkType::ReferenceUnknown);
+            self.label = Some(Label { name: name.to_owned(), words: String::new(), double, span });
+            return;
+        }
+        let address = if matches!(link_type, LinkType::Email) { format!("mailto:{address}").into() } else { address };
+        self.push("<a href=\"");
+        self.address(&address, span);
+        self.push("\"");
+        if !title.is_empty() {
+            self.push(" title=\"");
+            let _ = escape_html(&mut self.out.html, &unmark(title));
+            self.push("\"");
+        }
+        if is_outside(&address) {
+            self.push(" rel=\"noreferrer\"");
+        }
+        self.push(">");
+    }
+
+    fn end_link(&mut self) {
+        self.no_terms -= 1;
+        let Some(label) = self.label.take() else { return self.inline("</a>") };
+        if let Some(words) = &mut self.words {
+            words.push_str(&label.name);
+        }
+        if label.double {
+            self.hole(HoleKind::Label(label.words), label.span.clone());
+        }
+        self.hole(HoleKind::Label(label.name), label.span);
+        self.last = Some(']');
+    }
+
+    fn end_image(&mut self) {
+        let Some((address, title, span)) = self.image.take() else { return };
+        self.no_terms -= 1;
+        let words = if self.heading.is_none() && !self.table.in_head { self.words.take() } else { self.words.clone() };
+        if is_outside(&address) {
+            self.diagnostics.push(catalogue::outside_image(self.at(span)));
+            return;
+        }
+        self.push("<img src=\"");
+        self.address(&address, span);
+        self.push("\" alt=\"");
+        let _ = escape_html(&mut self.out.html, &words.unwrap_or_default());
+        self.push("\"");
+        if !title.is_empty() {
+            self.push(" title=\"");
+            let _ = escape_html(&mut self.out.html, &title);
+            self.push("\"");
+        }
+        self.push(" loading=\"lazy\">");
+    }
+
+    /// An address inside the site is a hole; one outside is written as it is, if it is harmless.
+    fn address(&mut self, address: &str, span: Range<usize>) {
+        match scheme(address) {
+            None => self.hole(HoleKind::Address(address.to_owned()), span),
+            Some(scheme) if ["http", "https", "mailto", "tel"].contains(&scheme.to_ascii_lowercase().as_str()) => {
+                let _ = escape_html(&mut self.out.html, address);
+            }
+            Some(_) => {
+                let place = self.at(span);
+                self.diagnostics.push(catalogue::unsafe_address(place, address));
+            }
+        }
+    }
+
+    // ── footnotes ───────────────────────────────────────────────────────────────────────────────
+
+    fn footnote_reference(&mut self, label: &CowStr<'_>) {
+        let label = unmark(label).into_owned();
+        let named = &mut self.footnotes.named;
+        let index = named.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
+            named.push((label, 0));
+            named.len() - 1
+        });
+        named[index].1 += 1;
+        let (number, times) = (index + 1, named[index].1);
+        let back = if times == 1 { String::new() } else { format!("-{times}") };
+        let _ = write!(
+            self.out.html,
+            "<a class=\"chu-ban\" href=\"#chu-{number}\" id=\"chu-r{number}{back}\">［注{number}］</a>"
+        );
+        self.last = Some('］');
+    }
+
+    fn end_footnote(&mut self) {
+        self.no_terms -= 1;
+        let page = self.page.take().unwrap_or_default();
+        let note = std::mem::replace(&mut self.out, page);
+        self.footnotes.written.insert(std::mem::take(&mut self.footnotes.open), note);
+    }
+
+    fn write_footnotes(&mut self) {
+        let Footnotes { named, mut written, .. } = std::mem::take(&mut self.footnotes);
+        if named.is_empty() {
+            return;
+        }
+        self.push("<section class=\"chu\" aria-label=\"注\"><ol>\n");
+        for (index, (label, _)) in named.iter().enumerate() {
+            let number = index + 1;
+            let _ = write!(self.out.html, "<li id=\"chu-{number}\"><span>注{number}</span><div>");
+            let note = written.remove(label).unwrap_or_default();
+            let shift = self.out.html.len();
+            self.out.holes.extend(note.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
+            self.out.html.push_str(note.html.trim_end());
+            let _ = writeln!(
+                self.out.html,
+                " <a href=\"#chu-r{number}\" class=\"modoru\" aria-label=\"本文に戻る\">戻る</a></div></li>"
+            );
+        }
+        self.push("</ol></section>\n");
+    }
+
+    pub fn finish(mut self) -> (Body, Vec<Diagnostic>) {
+        self.flush();
+        self.write_footnotes();
+        let excerpt: String = self.excerpt.trim().chars().take(EXCERPT).collect();
+        let body = Body {
+            html: self.out.html,
+            holes: self.out.holes,
+            prose: self.out.prose,
+            headings: self.headings,
+            anchors: self.anchors.into_names(),
+            excerpt,
+        };
+        (body, self.diagnostics)
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    is_block_end(tag.to_end())
+}
+
+fn is_block_end(tag: TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+/// The scheme of an address that has one (RFC 3986 §3.1).
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    valid.then_some(scheme)
+}
+
+/// Whether an address leads out of the site, with or without a scheme.
+fn is_outside(address: &str) -> bool {
+    address.starts_with("//") || scheme(address).is_some()
+}

@@ -1,0 +1,558 @@
+//! Every message of the checks: one constructor each, Japanese and English side by side.
+//!
+//! Codes: `S` reading files, `F` front matter, `L` links, `N` file names, `T` the trace of opinions,
+//! `R` references between documents, `G` glossary, `C` calendar, `P` privacy, `K` cases, `W` wording,
+//! `X` paper, `H` templates.
+
+use super::{Diagnostic, Misfit, Place, Text, Type, nearest};
+
+fn text(ja: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(ja, en)
+}
+
+/// 「もしかして: …」, where there is a name near enough; otherwise `else_`.
+fn perhaps<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, else_: Text) -> Text {
+    match nearest(name, known) {
+        Some(near) => text(format!("もしかして: {near}"), format!("did you mean: {near}")),
+        None => else_,
+    }
+}
+
+// ── S: reading files ────────────────────────────────────────────────────────────────────────────
+
+pub fn no_content(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "S01",
+        place,
+        text("content フォルダーがないか、中に Markdown がありません。", "there is no content folder, or no Markdown in it."),
+    )
+    .mend(text(
+        "サイトのフォルダーで実行するか、--root で場所を指定してください。新しく始めるときは「furikaeri init フォルダー名」です。",
+        "run it in the folder of the site, or name that folder with --root. To start a new site: furikaeri init DIR.",
+    ))
+}
+
+pub fn unreadable(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("S02", place, text(format!("読めません（{reason}）。"), format!("cannot be read ({reason}).")))
+        .mend(text(
+            "開いているほかのソフトを閉じ、読み取りの権限を確かめてください。",
+            "close other programs that hold it, and look at its permissions.",
+        ))
+}
+
+pub fn vanished(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "S03",
+        place,
+        text("読んでいるあいだに、なくなりました。", "it vanished while it was being read."),
+    )
+    .mend(text(
+        "保存や同期が終わってから、もう一度実行してください。",
+        "run it again when saving or syncing has ended.",
+    ))
+}
+
+pub fn not_utf8(place: Place, encoding: &str) -> Diagnostic {
+    Diagnostic::error(
+        "S04",
+        place,
+        text(
+            format!("文字コードが UTF-8 ではありません（{encoding} のようです）。"),
+            format!("it is not UTF-8 (it looks like {encoding})."),
+        ),
+    )
+    .mend(text(
+        "メモ帳で開き、「名前を付けて保存」で「文字コード」を UTF-8 にして保存してください。",
+        "open it in Notepad and save it again with the encoding UTF-8.",
+    ))
+}
+
+pub fn symlink(place: Place) -> Diagnostic {
+    Diagnostic::error("S05", place, text("シンボリックリンクは読みません。", "symbolic links are not followed."))
+        .mend(text("リンクを消し、ファイルそのものを置いてください。", "put the file itself in its place."))
+}
+
+pub fn not_a_file(place: Place) -> Diagnostic {
+    Diagnostic::error("S06", place, text("ふつうのファイルではありません。", "it is not an ordinary file."))
+        .mend(text("content の外へ移してください。", "move it out of content."))
+}
+
+// ── F: front matter ─────────────────────────────────────────────────────────────────────────────
+
+pub fn no_front_matter(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "F01",
+        place,
+        text("ファイルの先頭に +++ で囲んだ設定がありません。", "the front matter between +++ lines is missing."),
+    )
+    .mend(text(
+        "1行目を +++ だけの行にし、title = \"題\" を書き、もう一度 +++ の行で閉じてください。",
+        "begin with a line +++, then title = \"…\", then another line +++.",
+    ))
+}
+
+pub fn unclosed_front_matter(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "F02",
+        place,
+        text("+++ で始まった設定が閉じていません。", "the front matter that begins here is not closed."),
+    )
+    .mend(text("設定の終わりに、+++ だけの行を入れてください。", "put a line +++ at its end."))
+}
+
+pub fn toml_syntax(place: Place, reason: &str) -> Diagnostic {
+    let ja = match reason {
+        r if r.contains("duplicate key") => "同じ名前が二度出てきます。",
+        r if r.contains("string") || r.contains("quot") => "文字列の書きかたが正しくありません。前後を \" で囲みます。",
+        r if r.contains("unclosed array") || r.contains("`]`") => "[ が閉じていません。",
+        r if r.contains("inline table") || r.contains("`}`") => "{ が閉じていません。",
+        r if r.contains('=') => "名前と値のあいだの = がありません。",
+        _ => "設定（TOML）の書きかたが正しくありません。",
+    };
+    let mend = if reason.contains("duplicate key") {
+        text("どちらか一つを消してください。", "remove one of them.")
+    } else {
+        text(format!("「名前 = 値」の形を確かめてください（{reason}）。"), "write it as name = value.")
+    };
+    Diagnostic::error("F03", place, text(ja, format!("TOML: {reason}."))).mend(mend)
+}
+
+/// A value or key of the TOML that does not fit.
+pub fn misfit(place: Place, misfit: &Misfit) -> Diagnostic {
+    match misfit {
+        Misfit::Unknown { key, known } => {
+            let all = text(format!("使える名前: {}", known.join("、")), format!("known keys: {}", known.join(", ")));
+            Diagnostic::error(
+                "F04",
+                place,
+                text(format!("「{key}」という設定はありません。"), format!("unknown key `{key}`.")),
+            )
+            .mend(perhaps(key, known.iter().copied(), all))
+        }
+        Misfit::WrongType { wanted, found } => {
+            let ja = format!("{}を書くところに、{}があります。", type_ja(*wanted), type_ja(*found));
+            let en = format!("{} is wanted here, not {}.", type_en(*wanted), type_en(*found));
+            Diagnostic::error("F05", place, text(ja, en)).mend(example(*wanted))
+        }
+        Misfit::NotOneOf { found, known } => {
+            let all = text(format!("書ける値: {}", known.join("、")), format!("one of: {}", known.join(", ")));
+            Diagnostic::error(
+                "F06",
+                place,
+                text(format!("「{found}」は使えません。"), format!("`{found}` is not one of the choices.")),
+            )
+            .mend(perhaps(found, known.iter().copied(), all))
+        }
+        Misfit::OutOfRange { found } => Diagnostic::error(
+            "F05",
+            place,
+            text(format!("「{found}」は使えない値です。"), format!("`{found}` is out of range.")),
+        )
+        .mend(text("ありえる範囲の値にしてください。", "use a value within its range.")),
+        Misfit::Missing { key } => {
+            Diagnostic::error("F07", place, text(format!("「{key}」がありません。"), format!("`{key}` is missing.")))
+                .mend(text(format!("「{key} = …」の行を足してください。"), format!("add a line `{key} = …`.")))
+        }
+    }
+}
+
+fn type_ja(kind: Type) -> &'static str {
+    match kind {
+        Type::Text => "文字列",
+        Type::Number => "数",
+        Type::Flag => "true か false",
+        Type::Date => "日付",
+        Type::List => "一覧",
+        Type::Table => "まとまり",
+    }
+}
+
+fn type_en(kind: Type) -> &'static str {
+    match kind {
+        Type::Text => "text",
+        Type::Number => "a number",
+        Type::Flag => "true or false",
+        Type::Date => "a date",
+        Type::List => "a list",
+        Type::Table => "a table",
+    }
+}
+
+fn example(wanted: Type) -> Text {
+    match wanted {
+        Type::Text => text("\" で囲んで書きます。例: \"文字\"", "put it in quotes: \"text\""),
+        Type::Number => text("引用符なしの半角数字で書きます。例: 3", "write it in digits, without quotes: 3"),
+        Type::Flag => text("引用符なしで true か false と書きます。", "write true or false, without quotes"),
+        Type::Date => text("引用符なしで 2024-10-28 のように書きます。", "write it without quotes: 2024-10-28"),
+        Type::List => text("[ と ] で囲みます。例: [\"一つ目\", \"二つ目\"]", "put it in brackets: [\"one\", \"two\"]"),
+        Type::Table => text("{ と } で囲みます。例: { lines = 4 }", "put it in braces: { lines = 4 }"),
+    }
+}
+
+pub fn toml_full_width(place: Place, sign: char) -> Diagnostic {
+    let (name, half) = match sign {
+        '\u{3000}' => ("全角の空白", "半角の空白"),
+        '“' | '”' | '＂' | '‘' | '’' => ("全角の引用符", "半角の \""),
+        '＝' => ("全角の ＝", "半角の ="),
+        _ => ("全角の記号", "半角の記号"),
+    };
+    Diagnostic::error(
+        "F08",
+        place,
+        text(format!("{name}「{sign}」があります。"), format!("there is a full-width character `{sign}`.")),
+    )
+    .mend(text(format!("日本語入力を切り、{half}に打ち直してください。"), "type its half-width twin."))
+}
+
+pub fn empty_title(place: Place) -> Diagnostic {
+    Diagnostic::error("F09", place, text("題が空です。", "the title is empty."))
+        .mend(text("title = \"…\" に題を書いてください。", "write one: title = \"…\"."))
+}
+
+// ── L: links ────────────────────────────────────────────────────────────────────────────────────
+
+pub fn no_such_page<'a>(place: Place, target: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text(
+        "ファイルの場所と名前を確かめてください。リンクは、このファイルから見た .md の場所で書きます。",
+        "look at its place and name. Links are written as .md paths from this file.",
+    );
+    Diagnostic::error(
+        "L01",
+        place,
+        text(format!("リンク先「{target}」がありません。"), format!("there is no page `{target}`.")),
+    )
+    .mend(perhaps(target, known, else_))
+}
+
+pub fn no_such_anchor<'a>(
+    place: Place,
+    target: &str,
+    anchor: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let else_ = text(
+        "見出しの文字を確かめてください。見出しに {#名前} を付けると、変わらない目印になります。",
+        "look at the heading; a {#name} on it makes a lasting anchor.",
+    );
+    Diagnostic::error(
+        "L02",
+        place,
+        text(
+            format!("「{target}」に「#{anchor}」という見出しはありません。"),
+            format!("`{target}` has no heading `#{anchor}`."),
+        ),
+    )
+    .mend(perhaps(anchor, known, else_))
+}
+
+pub fn link_to_draft(place: Place, target: &str) -> Diagnostic {
+    Diagnostic::error(
+        "L03",
+        place,
+        text(
+            format!("リンク先「{target}」は下書きで、公開されません。"),
+            format!("`{target}` is a draft and will not be published."),
+        ),
+    )
+    .mend(text(
+        "リンク先の draft = true を外すか、リンクを消してください。",
+        "publish that page, or take the link out.",
+    ))
+}
+
+pub fn unsafe_address(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::error(
+        "L04",
+        place,
+        text(format!("「{address}」のようなリンクは使えません。"), format!("links like `{address}` are not allowed.")),
+    )
+    .mend(text("https: か mailto: か、ファイルの場所で書いてください。", "use https:, mailto: or the path of a file."))
+}
+
+pub fn outside_image(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "L05",
+        place,
+        text("サイトの外の画像は使えません。", "images from outside the site are not allowed."),
+    )
+    .mend(text("画像を content に置き、その場所を書いてください。", "put the image into content and link to it there."))
+}
+
+// ── N: names ────────────────────────────────────────────────────────────────────────────────────
+
+pub fn same_url(place: Place, first: &Place, url: &str) -> Diagnostic {
+    Diagnostic::error(
+        "N01",
+        place,
+        text(
+            format!("「{}」と同じアドレス {url} になります。", first.path),
+            format!("it gets the same address as `{}`: {url}.", first.path),
+        ),
+    )
+    .mend(text(
+        "どちらかの名前を変えてください。大文字と小文字の違いだけでは、Windows と macOS で区別されません。",
+        "rename one of them; Windows and macOS do not tell upper from lower case.",
+    ))
+}
+
+pub fn bad_name(place: Place, part: &str) -> Diagnostic {
+    Diagnostic::error(
+        "N02",
+        place,
+        text(
+            format!("「{part}」という名前は Windows で使えません。"),
+            format!("`{part}` is not a name that Windows can hold."),
+        ),
+    )
+    .mend(text(
+        "< > : \" | ? * \\ や、終わりの点と空白、CON・NUL などの名前を避けてください。",
+        "avoid < > : \" | ? * \\, a dot or blank at the end, and names such as CON or NUL.",
+    ))
+}
+
+pub fn unknown_section<'a>(place: Place, section: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text("content の中のフォルダーの名前を書いてください。", "name a folder of content.");
+    Diagnostic::error(
+        "N03",
+        place,
+        text(format!("「{section}」というフォルダーはありません。"), format!("there is no folder `{section}`.")),
+    )
+    .mend(perhaps(section, known, else_))
+}
+
+pub fn no_such_theme(place: Place, theme: &str) -> Diagnostic {
+    Diagnostic::error(
+        "N04",
+        place,
+        text(
+            format!("themes に「{theme}」というフォルダーはありません。"),
+            format!("there is no folder `{theme}` in themes."),
+        ),
+    )
+    .mend(text(
+        "theme の行を消すと、初めからある default を使います。",
+        "without the line, the built-in default is used.",
+    ))
+}
+
+pub fn bad_base_url(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "N05",
+        place,
+        text("base_url は https:// か http:// で始めます。", "base_url begins with https:// or http://."),
+    )
+    .mend(text("例: \"https://example.jp/furikaeri/\"", "for example \"https://example.jp/furikaeri/\""))
+}
+
+// ── T: the trace; R: references ─────────────────────────────────────────────────────────────────
+
+pub fn no_such_opinion<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text("records の opinions にある id を書いてください。", "use an id from the opinions in records.");
+    Diagnostic::error(
+        "T01",
+        place,
+        text(format!("「{id}」という意見はありません。"), format!("there is no opinion `{id}`.")),
+    )
+    .mend(perhaps(id, known, else_))
+}
+
+pub fn same_id(place: Place, first: Place, id: &str) -> Diagnostic {
+    Diagnostic::error(
+        "T02",
+        place,
+        text(format!("「{id}」は、ほかでも使われています。"), format!("`{id}` is used elsewhere too.")),
+    )
+    .other(first, text("先に出てくるところ", "first used here"))
+    .mend(text("どちらかの id を変えてください。", "change one of them."))
+}
+
+pub fn no_such_item<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text(
+        "items にあるファイルの名前（.md を除く）を書いてください。",
+        "use the name of a file in items, without .md.",
+    );
+    Diagnostic::error(
+        "R01",
+        place,
+        text(format!("「{id}」という項目はありません。"), format!("there is no item `{id}`.")),
+    )
+    .mend(perhaps(id, known, else_))
+}
+
+pub fn no_such_sheet<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text(
+        "sheets にあるファイルの名前（.md を除く）を書いてください。",
+        "use the name of a file in sheets, without .md.",
+    );
+    Diagnostic::error(
+        "R02",
+        place,
+        text(format!("「{id}」という用紙はありません。"), format!("there is no sheet `{id}`.")),
+    )
+    .mend(perhaps(id, known, else_))
+}
+
+pub fn no_such_role<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let else_ = text(
+        "roles にあるファイルの名前（.md を除く）を書いてください。",
+        "use the name of a file in roles, without .md.",
+    );
+    Diagnostic::error(
+        "R03",
+        place,
+        text(format!("「{id}」という役割はありません。"), format!("there is no role `{id}`.")),
+    )
+    .mend(perhaps(id, known, else_))
+}
+
+pub fn item_not_on_sheets(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error(
+        "R04",
+        place,
+        text(
+            format!("項目「{id}」は、この事例の sheets のどれにもありません。"),
+            format!("item `{id}` is on none of the sheets of this case."),
+        ),
+    )
+    .mend(text(
+        "sheets にその項目のある用紙を足すか、この記入を消してください。",
+        "add a sheet that has it, or remove the answer.",
+    ))
+}
+
+pub fn same_form(place: Place, first: Place, form: &str) -> Diagnostic {
+    Diagnostic::error(
+        "R05",
+        place,
+        text(
+            format!("「{form}」は、ほかの用紙でも使われています。"),
+            format!("`{form}` is another sheet's number too."),
+        ),
+    )
+    .other(first, text("先に出てくるところ", "first used here"))
+    .mend(text("様式の番号を変えてください。", "change one of them."))
+}
+
+// ── G: glossary ─────────────────────────────────────────────────────────────────────────────────
+
+pub fn same_term(place: Place, first: Place, word: &str) -> Diagnostic {
+    Diagnostic::error(
+        "G01",
+        place,
+        text(format!("「{word}」は、ほかの用語の名前でもあります。"), format!("`{word}` names another term too.")),
+    )
+    .other(first, text("先に出てくるところ", "first used here"))
+    .mend(text("一つの言葉は、一つの用語にだけ書いてください。", "give each word to one term only."))
+}
+
+pub fn reading_not_kana(place: Place) -> Diagnostic {
+    Diagnostic::error("G02", place, text("よみは、ひらがなで書きます。", "the reading is written in hiragana."))
+        .mend(text("例: reading = \"そうだんしえん\"", "for example reading = \"そうだんしえん\""))
+}
+
+// ── C: calendar ─────────────────────────────────────────────────────────────────────────────────
+
+pub fn wrong_weekday(place: Place, date: &str, weekday: &str) -> Diagnostic {
+    Diagnostic::error(
+        "C01",
+        place,
+        text(
+            format!("{date}です。「{weekday}」曜日ではありません。"),
+            format!("{date} is not that weekday (`{weekday}`)."),
+        ),
+    )
+    .mend(text(
+        "日付か曜日か年度の、どれかが違います。もとの資料に当たってください。",
+        "the date, the weekday or the fiscal year is wrong; look into the source.",
+    ))
+}
+
+pub fn wrong_fiscal_year(place: Place, date: &str, written: &str, right: &str) -> Diagnostic {
+    Diagnostic::error(
+        "C02",
+        place,
+        text(
+            format!("{date}は{right}です。{written}ではありません。"),
+            format!("{date} is in {right}, not in {written}."),
+        ),
+    )
+    .mend(text(
+        "年度は4月から翌年3月までです。日付か年度を直してください。",
+        "a fiscal year runs from April to March; mend the date or the year.",
+    ))
+}
+
+// ── P: privacy; K: cases; W: wording; X: paper ──────────────────────────────────────────────────
+
+pub fn personal(place: Place, what_ja: &str, what_en: &str) -> Diagnostic {
+    Diagnostic::error("P01", place, text(format!("{what_ja}のように見えます。"), format!("this looks like {what_en}.")))
+        .mend(text(
+            "個人が分かるものは載せません。消すか、ぼかしてください。",
+            "nothing that names a person is published; remove or blur it.",
+        ))
+}
+
+pub fn case_without_consent(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "K01",
+        place,
+        text("この事例は、架空とも、同意を得たものとも書かれていません。", "the case says neither that it is fictional nor that consent was given."),
+    )
+    .mend(text(
+        "架空なら fictional = true と書きます。実際の事例なら consent、reviewer、review_by の三つがそろうまで公開できません。",
+        "write fictional = true; a real case needs consent, reviewer and review_by.",
+    ))
+}
+
+pub fn literal_underscores(place: Place) -> Diagnostic {
+    Diagnostic::warning(
+        "W01",
+        place,
+        text(
+            "__ で囲んでも太字にならず、そのまま出ます。",
+            "these underscores stay as they are, the words do not become bold.",
+        ),
+    )
+    .mend(text("日本語の太字は ** で囲みます。", "use ** around Japanese."))
+}
+
+pub fn item_too_tall(place: Place, id: &str, height: f32, room: f32) -> Diagnostic {
+    Diagnostic::error(
+        "X01",
+        place,
+        text(
+            format!("項目「{id}」の高さは約{height:.0}mmで、紙に書ける高さ{room:.0}mmを超えます。"),
+            format!("item `{id}` is about {height:.0} mm high; the paper has room for {room:.0} mm."),
+        ),
+    )
+    .mend(text("行や欄を減らすか、項目を二つに分けてください。", "give it fewer lines, or make two items of it."))
+}
+
+// ── H: templates ────────────────────────────────────────────────────────────────────────────────
+
+pub fn template_syntax(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "H01",
+        place,
+        text(format!("テンプレートの書きかたが正しくありません（{reason}）。"), format!("template: {reason}.")),
+    )
+    .mend(text(
+        "{{ }} と {% %} の閉じ忘れと、名前のつづりを確かめてください。",
+        "look for an unclosed {{ }} or {% %}, and at the names.",
+    ))
+}
+
+pub fn template_failed(place: Place, url: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "H02",
+        place,
+        text(
+            format!("{url} を作るときに、テンプレートが止まりました（{reason}）。"),
+            format!("the template stopped while drawing {url}: {reason}."),
+        ),
+    )
+    .mend(text(
+        "themes の中のファイルを消すと、初めからあるテンプレートに戻ります。",
+        "remove the file from themes to return to the built-in template.",
+    ))
+}

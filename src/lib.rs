@@ -1,0 +1,18 @@
+pub mod book;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod content;
+pub mod diagnostics;
+pub mod japanese;
+pub mod memo;
+pub mod model;
+pub mod output;
+pub mod paper;
+pub mod render;
+pub mod resolve;
+pub mod scaffold;
+pub mod serve;
+pub mod site;
+pub mod source;
+mod toml_values;

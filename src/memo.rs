@@ -1,0 +1,71 @@
+//! Incremental building: compare the input, reuse the output.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use rayon::prelude::*;
+
+/// Remembers, for each key, the last input and what it came to.
+///
+/// A key that is not asked for in a round is forgotten, so a memo never holds more than one build.
+#[derive(Debug)]
+pub struct Memo<K, I, O> {
+    slots: HashMap<K, (I, O), ahash::RandomState>,
+}
+
+impl<K, I, O> Default for Memo<K, I, O> {
+    fn default() -> Self {
+        Self { slots: HashMap::default() }
+    }
+}
+
+impl<K, I, O> Memo<K, I, O>
+where
+    K: Eq + Hash + Clone + Send + Sync,
+    I: PartialEq + Send + Sync,
+    O: Clone + Send + Sync,
+{
+    /// One round: `make` is called, on all cores, for every input that differs from the last one of
+    /// its key. Outputs come in the order of the inputs.
+    pub fn round(&mut self, inputs: Vec<(K, I)>, make: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        let slots = std::mem::take(&mut self.slots);
+        let entries: Vec<(K, (I, O))> = inputs
+            .into_par_iter()
+            .map(|(key, input)| {
+                let output = match slots.get(&key) {
+                    Some((known, output)) if *known == input => output.clone(),
+                    _ => make(&key, &input),
+                };
+                (key, (input, output))
+            })
+            .collect();
+        let outputs = entries.iter().map(|(_, (_, output))| output.clone()).collect();
+        self.slots = entries.into_iter().collect();
+        outputs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn only_what_changed_is_made_again_and_what_is_gone_is_forgotten() {
+        let made = AtomicUsize::new(0);
+        let mut memo = Memo::default();
+        let mut round = |inputs: &[(&'static str, i32)]| {
+            made.store(0, Ordering::Relaxed);
+            let outputs = memo.round(inputs.to_vec(), |_, n| {
+                made.fetch_add(1, Ordering::Relaxed);
+                n * 10
+            });
+            (outputs, made.load(Ordering::Relaxed))
+        };
+        assert_eq!(round(&[("a", 1), ("b", 2)]), (vec![10, 20], 2));
+        assert_eq!(round(&[("b", 2), ("a", 3)]), (vec![20, 30], 1));
+        assert_eq!(round(&[("b", 2)]), (vec![20], 0));
+        assert_eq!(round(&[("a", 3)]), (vec![30], 1));
+    }
+}

@@ -1,0 +1,51 @@
+use std::ops::Range;
+
+/// The Markdown of one document as HTML, with holes for what only the whole book knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    pub html: String,
+    /// In the order of the HTML.
+    pub holes: Vec<Hole>,
+    /// Stretches of running text in which a term may be explained, in the order of the HTML.
+    pub prose: Vec<Prose>,
+    pub headings: Vec<Heading>,
+    /// Every anchor that a link may point at, headings and others.
+    pub anchors: Vec<String>,
+    /// The first words of the text, for lists and previews where no description is given.
+    pub excerpt: String,
+}
+
+/// A place in the HTML that is filled when the whole book is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hole {
+    /// The byte of the HTML at which the filling goes in.
+    pub at: usize,
+    /// The bytes of the file that asked for it.
+    pub span: Range<usize>,
+    pub kind: HoleKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum HoleKind {
+    /// The value of an `href` or `src`, as written.
+    Address(String),
+    /// `[label]` without an address: an opinion's name, or just brackets.
+    Label(String),
+}
+
+/// Running text between two tags.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prose {
+    /// The bytes of the HTML that it fills.
+    pub at: Range<usize>,
+    /// The byte of the HTML where the block around it ends, and an explanation may stand.
+    pub block_end: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    /// The words alone.
+    pub text: String,
+}

@@ -1,0 +1,183 @@
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::diagnostics::Place;
+
+use super::{At, Body, Case, Date, Guide, Item, Page, Record, Role, Sheet, Term, page_url};
+
+/// One Markdown file of `content/`, read on its own.
+///
+/// Equal documents come from the same path and text: the parser looks at nothing else.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The path below `content/`, with `/` between folders, as written on disk.
+    pub path: Arc<str>,
+    /// The address of its page, from the site's root.
+    pub url: String,
+    pub source: Arc<str>,
+    /// Its front matter has mistakes: what it holds is not to be checked any further.
+    pub broken: bool,
+    pub common: Common,
+    pub front: Front,
+    pub body: Body,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && (Arc::ptr_eq(&self.source, &other.source) || self.source == other.source)
+    }
+}
+
+impl Document {
+    /// The name within its kind, by which other documents refer to it: `items/omoi.md` is `omoi`.
+    pub fn id(&self) -> &str {
+        let stem = self.url.strip_suffix(".html").unwrap_or(&self.url);
+        stem.split_once('/').map_or(stem, |(_, rest)| rest)
+    }
+
+    /// The folder that holds it, below `content/`; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.url.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether this is the page that stands for its folder.
+    pub fn is_index(&self) -> bool {
+        self.url.ends_with("/index.html") || self.url == "index.html"
+    }
+
+    /// Where it stands among its neighbours: those without an order come last, by address.
+    pub fn rank(&self) -> (i64, &str) {
+        (self.common.order.unwrap_or(i64::MAX), &self.url)
+    }
+
+    /// The addresses at which the page used to be found, with what the file says of them. In the
+    /// glossary, aliases are other words for the term.
+    pub fn old_addresses(&self) -> impl Iterator<Item = (&At<String>, String)> {
+        let aliases = if matches!(self.front, Front::Term(_)) { &[][..] } else { &self.common.aliases };
+        aliases.iter().map(|alias| {
+            let url = page_url(alias.trim_start_matches('/'));
+            let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url };
+            (alias, url)
+        })
+    }
+
+    /// Its place in the project, for diagnostics.
+    pub fn place(&self) -> Place {
+        Place::file(format!("content/{}", self.path))
+    }
+}
+
+/// Front matter that every document may have.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Common {
+    pub title: At<String>,
+    /// One or two sentences for lists, search results and link previews.
+    pub description: Option<String>,
+    /// The place among the neighbours; those without come after, by path.
+    pub order: Option<i64>,
+    /// When the page last changed in meaning. Without it, the date of the last commit.
+    pub updated: Option<Date>,
+    /// Left out unless drafts are asked for.
+    #[serde(default)]
+    pub draft: bool,
+    /// Addresses at which the page used to be found.
+    #[serde(default)]
+    pub aliases: Vec<At<String>>,
+    pub status: Option<Status>,
+}
+
+/// How firm a drafted text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Status {
+    #[serde(rename = "案")]
+    Proposal,
+    #[serde(rename = "確定")]
+    Settled,
+}
+
+/// What kind of document it is, with the front matter of that kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Front {
+    Page(Page),
+    Guide(Guide),
+    Record(Record),
+    Item(Item),
+    Sheet(Sheet),
+    Role(Role),
+    Case(Case),
+    Term(Term),
+}
+
+impl Front {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Front::Page(_) => Kind::Page,
+            Front::Guide(_) => Kind::Guide,
+            Front::Record(_) => Kind::Record,
+            Front::Item(_) => Kind::Item,
+            Front::Sheet(_) => Kind::Sheet,
+            Front::Role(_) => Kind::Role,
+            Front::Case(_) => Kind::Case,
+            Front::Term(_) => Kind::Term,
+        }
+    }
+
+    /// The opinions that the document says it answers.
+    pub fn answers(&self) -> &[At<String>] {
+        match self {
+            Front::Guide(guide) => &guide.answers,
+            Front::Item(item) => &item.answers,
+            Front::Sheet(sheet) => &sheet.answers,
+            Front::Role(role) => &role.answers,
+            Front::Page(_) | Front::Record(_) | Front::Case(_) | Front::Term(_) => &[],
+        }
+    }
+}
+
+/// A kind of document, told by the folder it lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Page,
+    Guide,
+    Record,
+    Item,
+    Sheet,
+    Role,
+    Case,
+    Term,
+}
+
+impl Kind {
+    /// The kinds that have a folder of their own, in the order in which a reader meets them.
+    pub const WITH_FOLDER: [Kind; 7] =
+        [Kind::Guide, Kind::Sheet, Kind::Item, Kind::Role, Kind::Record, Kind::Case, Kind::Term];
+
+    /// The folder below `content/`.
+    pub fn folder(self) -> Option<&'static str> {
+        match self {
+            Kind::Page => None,
+            Kind::Guide => Some("guide"),
+            Kind::Record => Some("records"),
+            Kind::Item => Some("items"),
+            Kind::Sheet => Some("sheets"),
+            Kind::Role => Some("roles"),
+            Kind::Case => Some("cases"),
+            Kind::Term => Some("glossary"),
+        }
+    }
+
+    /// The kind of a file below `content/`. The `index.md` of a folder is a plain page.
+    pub fn of(path: &str) -> Kind {
+        let Some((folder, rest)) = path.split_once('/') else { return Kind::Page };
+        if rest == "index.md" {
+            return Kind::Page;
+        }
+        Kind::of_folder(folder).unwrap_or(Kind::Page)
+    }
+
+    /// The kind whose documents lie in `folder`.
+    pub fn of_folder(folder: &str) -> Option<Kind> {
+        Kind::WITH_FOLDER.into_iter().find(|kind| kind.folder() == Some(folder))
+    }
+}

@@ -1,0 +1,24 @@
+//! The content model: what a guidebook consists of. Types only.
+//!
+//! A [`Document`] is one Markdown file, read on its own. Its [`Front`] says which kind it is and
+//! carries the typed front matter of that kind; its [`Body`] is the Markdown, already turned into
+//! HTML with the holes that only the whole book can fill.
+
+mod at;
+mod body;
+mod date;
+mod document;
+mod kinds;
+mod path;
+
+pub(crate) use at::AT;
+pub use at::At;
+pub use body::{Body, Heading, Hole, HoleKind, Prose};
+pub(crate) use date::DATE;
+pub use date::{Date, FiscalYear};
+pub use document::{Common, Document, Front, Kind, Status};
+pub use kinds::{
+    Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Page, Participant, Phase, Profile, Record,
+    Role, SelfCheck, Sheet, Table, Term,
+};
+pub use path::{fold, page_url, relative};

@@ -1,0 +1,68 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// The address of the page that a Markdown file becomes: `guide/junbi.md` is `guide/junbi.html`.
+///
+/// Names are composed (NFC), as the web expects; macOS hands them out decomposed.
+pub fn page_url(path: &str) -> String {
+    let composed: String = path.nfc().collect();
+    match composed.strip_suffix(".md") {
+        Some(stem) => format!("{stem}.html"),
+        None => composed,
+    }
+}
+
+/// What a file system that folds case and normalisation (NTFS, APFS) makes of an address.
+pub fn fold(url: &str) -> String {
+    url.nfc().collect::<String>().to_lowercase().nfc().collect()
+}
+
+/// The way from the page `from` to the address `to`, both from the site's root.
+pub fn relative(from: &str, to: &str) -> String {
+    let (to_path, fragment) = to.split_once('#').map_or((to, ""), |(path, _)| (path, &to[path.len()..]));
+    if to_path == from && !fragment.is_empty() {
+        return fragment.to_owned();
+    }
+    let folders: Vec<&str> = from.split('/').collect();
+    let folders = &folders[..folders.len() - 1];
+    let target: Vec<&str> = to_path.split('/').collect();
+    let shared = folders.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut way = "../".repeat(folders.len() - shared);
+    way.push_str(&target[shared..].join("/"));
+    encode(&way) + fragment
+}
+
+/// Percent-encodes what would end a path in an address, and leaves Japanese readable
+/// (URL Standard, path percent-encode set).
+fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '\\' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_link_goes_up_only_as_far_as_it_must() {
+        assert_eq!(relative("index.html", "guide/a.html"), "guide/a.html");
+        assert_eq!(relative("guide/a.html", "guide/b.html"), "b.html");
+        assert_eq!(relative("guide/a.html", "records/r6-1.html#r6-1-a"), "../records/r6-1.html#r6-1-a");
+        assert_eq!(relative("a/b/c.html", "a/d.html"), "../d.html");
+        assert_eq!(relative("guide/a.html", "guide/a.html#x"), "#x");
+        assert_eq!(relative("a.html", "百 分?.html"), "百%20分%3F.html");
+    }
+
+    #[test]
+    fn folding_meets_what_windows_and_macos_take_for_one_name() {
+        assert_eq!(fold("Guide/か\u{3099}.html"), fold("guide/が.html"));
+        assert_eq!(page_url("か\u{3099}.md"), "が.html");
+    }
+}

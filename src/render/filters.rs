@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use pulldown_cmark_escape::escape_html_body_text;
+use tera::{Kwargs, State, Tera, Value};
+
+use crate::japanese::{Part, Phrases, parts, without_ruby};
+
+/// Registers what templates may call beyond Tera's own filters.
+pub(super) fn register(tera: &mut Tera, phrases: Arc<Phrases>) {
+    tera.register_filter("phrases", move |text: &str, _: Kwargs, _: &State<'_>| {
+        Value::safe_string(&html(text, &phrases))
+    });
+    tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text));
+}
+
+/// A short text as HTML: readings over their words, and places where a line may break.
+fn html(text: &str, phrases: &Phrases) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for part in parts(text) {
+        match part {
+            Part::Text(text) => {
+                let mut from = 0;
+                for at in phrases.breaks(text) {
+                    escape(&mut out, &text[from..at]);
+                    out.push_str("<wbr>");
+                    from = at;
+                }
+                escape(&mut out, &text[from..]);
+            }
+            Part::Ruby { base, reading } => {
+                out.push_str("<ruby>");
+                escape(&mut out, base);
+                out.push_str("<rp>（</rp><rt>");
+                escape(&mut out, reading);
+                out.push_str("</rt><rp>）</rp></ruby>");
+            }
+        }
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str) {
+    // Writing into a String does not fail.
+    let _ = escape_html_body_text(out, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_get_readings_and_breaks_and_are_escaped() {
+        let phrases = Phrases::default();
+        assert_eq!(
+            html("<汲《く》む>思いを<b>", &phrases),
+            "&lt;<ruby>汲<rp>（</rp><rt>く</rt><rp>）</rp></ruby>む&gt;思いを&lt;b&gt;"
+        );
+        assert!(html("計画に書いていない理由や思い", &phrases).contains("計画に<wbr>書いていない<wbr>理由や"));
+    }
+}

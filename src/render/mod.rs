@@ -1,0 +1,173 @@
+//! Views to bytes. A theme is templates and the files that go with them; the default one is part of
+//! the program, and a folder in `themes/` takes its place file by file.
+
+mod filters;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::japanese::Phrases;
+use crate::resolve::view::{PageView, SiteView};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The name of the theme that is part of the program.
+pub const DEFAULT_NAME: &str = "default";
+
+/// The files of a theme, by path within it, with where each was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ThemeFiles(BTreeMap<String, (Place, Arc<Vec<u8>>)>);
+
+impl ThemeFiles {
+    /// The default theme, with the files of `themes/name/` in place of those of the same path.
+    pub fn new(name: &str, on_disk: &BTreeMap<Arc<str>, Arc<Vec<u8>>>) -> Self {
+        let mut files = BTreeMap::new();
+        add_built_in(&DEFAULT, &mut files);
+        for (path, bytes) in on_disk {
+            if let Some(within) = path.strip_prefix(name).and_then(|path| path.strip_prefix('/')) {
+                files.insert(within.to_owned(), (Place::file(format!("themes/{path}")), bytes.clone()));
+            }
+        }
+        Self(files)
+    }
+
+    /// The files that are copied to `assets/`, by address.
+    pub fn assets(&self) -> impl Iterator<Item = (String, &Place, &Arc<Vec<u8>>)> {
+        self.0.iter().filter_map(|(path, (place, bytes))| {
+            path.strip_prefix("static/").map(|name| (format!("assets/{name}"), place, bytes))
+        })
+    }
+
+    /// The templates, by name, with where each was found.
+    fn templates(&self) -> impl Iterator<Item = (&str, &Place, &str)> {
+        self.0.iter().filter_map(|(path, (place, bytes))| {
+            Some((path.strip_prefix("templates/")?, place, std::str::from_utf8(bytes).ok()?))
+        })
+    }
+}
+
+fn add_built_in(dir: &'static Dir<'static>, files: &mut BTreeMap<String, (Place, Arc<Vec<u8>>)>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let place = Place::file(format!("themes/{DEFAULT_NAME}/{path}"));
+        files.insert(path, (place, Arc::new(file.contents().to_vec())));
+    }
+    dir.dirs().for_each(|dir| add_built_in(dir, files));
+}
+
+/// Templates, compiled, with what is the same on every page.
+pub struct Theme {
+    files: ThemeFiles,
+    site: SiteView,
+    tera: Tera,
+}
+
+impl PartialEq for Theme {
+    fn eq(&self, other: &Self) -> bool {
+        self.site == other.site && self.files == other.files
+    }
+}
+
+impl Theme {
+    /// Compiles the templates. With a mistake in them there is no theme, but every mistake is told.
+    pub fn new(files: &ThemeFiles, site: &SiteView, phrases: Arc<Phrases>) -> Result<Self, Vec<Diagnostic>> {
+        let mut diagnostics: Vec<Diagnostic> =
+            files.templates().filter_map(|(name, place, text)| syntax(name, place, text)).collect();
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
+        }
+        let mut tera = Tera::default();
+        filters::register(&mut tera, phrases);
+        let templates = files.templates().map(|(name, _, text)| (name, text));
+        if let Err(error) = tera.add_raw_templates(templates) {
+            diagnostics.extend(references(&error.to_string(), files));
+            return Err(diagnostics);
+        }
+        tera.global_context().insert("site", site);
+        Ok(Self { files: files.clone(), site: site.clone(), tera })
+    }
+
+    /// Draws one page.
+    pub fn page(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
+        #[derive(Serialize)]
+        struct Variables<'v> {
+            page: &'v PageView,
+        }
+        self.draw(&format!("{}.html", view.template), &Variables { page: view }, &view.url)
+    }
+
+    /// Draws a template that is no page: the feed, the sitemap.
+    pub fn draw(&self, template: &str, variables: &impl Serialize, url: &str) -> Result<String, Box<Diagnostic>> {
+        let context = Context::from_serialize(variables);
+        context
+            .and_then(|context| self.tera.render(template, &context))
+            .map_err(|error| Box::new(self.explain(&error, template, url)))
+    }
+
+    fn explain(&self, error: &tera::Error, template: &str, url: &str) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
+                let place = self.place(report.filename()).at(report.span().range.clone());
+                catalogue::template_failed(place, url, report.message())
+            }
+            other => catalogue::template_failed(self.place(template), url, &first_line(&other.to_string())),
+        }
+    }
+
+    fn place(&self, template: &str) -> Place {
+        let found = self.files.templates().find(|(name, ..)| *name == template);
+        found.map_or_else(
+            || Place::file(format!("themes/{DEFAULT_NAME}/templates/{template}")),
+            |(_, place, _)| place.clone(),
+        )
+    }
+
+    /// The texts of the templates, for reports that point into them.
+    pub fn sources(files: &ThemeFiles) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
+        files.templates().map(|(_, place, text)| (place.path.clone(), text.into()))
+    }
+}
+
+/// The mistake that keeps one template from being parsed. Alone, it may well miss others.
+fn syntax(name: &str, place: &Place, text: &str) -> Option<Diagnostic> {
+    let error = Tera::default().add_raw_template(name, text).err()?;
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            Some(catalogue::template_syntax(place.at(report.span().range.clone()), report.message()))
+        }
+        _ => None,
+    }
+}
+
+/// Filters, components and templates that are called and are not there. Tera puts them all into one
+/// text; their names lead back to the places.
+fn references(report: &str, files: &ThemeFiles) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (at, _) in report.match_indices("Unknown ") {
+        let message = first_line(&report[at..]);
+        let Some(name) = message.split('`').nth(1) else { continue };
+        for (_, place, text) in files.templates() {
+            diagnostics.extend(
+                text.match_indices(name)
+                    .take(1)
+                    .map(|(at, _)| catalogue::template_syntax(place.at(at..at + name.len()), &message)),
+            );
+        }
+    }
+    if diagnostics.is_empty() {
+        let message = first_line(report);
+        let named = files.templates().find(|(name, ..)| message.contains(name));
+        let place = named.map_or_else(|| Place::file("themes"), |(_, place, _)| place.clone());
+        diagnostics.push(catalogue::template_syntax(place, &message));
+    }
+    diagnostics
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+}

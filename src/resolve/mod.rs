@@ -1,0 +1,189 @@
+//! From documents to views: every link looked up, every page given its neighbours, its place and the
+//! words that it explains. Nothing here reads a file or writes a page.
+
+mod body;
+mod glossary;
+mod links;
+mod pages;
+mod records;
+mod sheets;
+mod trace;
+pub mod view;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use crate::book::Book;
+use crate::diagnostics::Diagnostic;
+use crate::memo::Memo;
+use crate::model::{Document, Front, Kind};
+use glossary::Terms;
+use links::{Filling, Links};
+use trace::Trace;
+use view::{Data, Link, NavEntry, PageView, SiteView};
+
+/// Remembers the filled bodies from one build to the next.
+pub type BodyMemo = Memo<String, BodyInput, Arc<str>>;
+
+/// What decides the HTML of one body.
+#[derive(PartialEq)]
+pub struct BodyInput {
+    document: Arc<Document>,
+    fillings: Vec<Filling>,
+    terms: Arc<Terms>,
+}
+
+/// The book as templates see it.
+pub struct Views {
+    pub site: SiteView,
+    pub pages: Vec<PageView>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Resolves the whole book.
+pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
+    let trace = Trace::new(book);
+    let terms = Arc::new(Terms::new(book));
+    let nodes: Vec<usize> = (0..book.nodes.len()).collect();
+    let mut links: Vec<Links> = nodes
+        .par_iter()
+        .map(|node| book.document(*node).map_or_else(Links::default, |document| links::resolve(document, book, &trace)))
+        .collect();
+    let linked_from = backlinks(&links, book);
+    let diagnostics = links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect();
+    let bodies = bodies(book, links, &terms, memo);
+    let mut pages: Vec<PageView> = nodes
+        .par_iter()
+        .zip(bodies)
+        .map(|(node, body)| pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace))
+        .collect();
+    pages.extend(redirects(book));
+    pages.push(not_found(book));
+    Views { site: site(book), pages, diagnostics }
+}
+
+/// The filled HTML of every node; empty for those without a document.
+fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut BodyMemo) -> Vec<Arc<str>> {
+    let empty: Arc<str> = "".into();
+    let mut bodies = vec![empty; book.nodes.len()];
+    let with_document = links.into_iter().enumerate().filter_map(|(node, links)| {
+        let document = book.document(node)?.clone();
+        let input = BodyInput { document, fillings: links.fillings, terms: terms.clone() };
+        Some((node, (book.nodes[node].url.clone(), input)))
+    });
+    let (nodes, inputs): (Vec<usize>, Vec<(String, BodyInput)>) = with_document.unzip();
+    let filled = memo.round(inputs, |_, input| body::fill(&input.document, &input.fillings, &input.terms).into());
+    for (node, body) in nodes.into_iter().zip(filled) {
+        bodies[node] = body;
+    }
+    bodies
+}
+
+/// For each node, the nodes that link to it, in reading order, each once.
+fn backlinks(links: &[Links], book: &Book<'_>) -> AHashMap<usize, Vec<usize>> {
+    let mut linked_from: AHashMap<usize, BTreeSet<usize>> = AHashMap::new();
+    for (from, links) in links.iter().enumerate() {
+        for to in links.targets.iter().filter(|to| **to != from && !book.is_generated(**to)) {
+            linked_from.entry(*to).or_default().insert(from);
+        }
+    }
+    linked_from.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect()
+}
+
+/// Without a wish in `site.toml`, more sections than this are no navigation any more.
+const MOST_SECTIONS: usize = 8;
+
+/// The folders of the main navigation, with their short names.
+pub(crate) fn navigation<'b>(book: &'b Book<'_>) -> Vec<(&'b str, String)> {
+    let folders: Vec<&str> = match &book.config.nav {
+        Some(folders) => folders.iter().map(|folder| folder.value.as_str()).collect(),
+        None => default_navigation(book),
+    };
+    let label = |folder: &'b str| {
+        let index = book.folder(folder)?.index;
+        let short = match book.document(index).map(|document| &document.front) {
+            Some(Front::Page(page)) => page.nav.clone(),
+            _ => None,
+        };
+        Some((folder, short.unwrap_or_else(|| book.nodes[index].title.clone())))
+    };
+    folders.into_iter().filter_map(label).collect()
+}
+
+/// The kinds in the order in which a reader meets them, then other folders; items are found through their sheets.
+fn default_navigation<'b>(book: &'b Book<'_>) -> Vec<&'b str> {
+    let kinds = Kind::WITH_FOLDER.into_iter().filter(|kind| *kind != Kind::Item).filter_map(Kind::folder);
+    let there: Vec<&str> = book.folder_names().filter(|name| !name.is_empty() && !name.contains('/')).collect();
+    let mut folders: Vec<&str> = kinds.filter_map(|kind| there.iter().copied().find(|name| *name == kind)).collect();
+    folders.extend(there.iter().filter(|name| Kind::of_folder(name).is_none()));
+    if folders.len() > MOST_SECTIONS { Vec::new() } else { folders }
+}
+
+fn site(book: &Book<'_>) -> SiteView {
+    let home = book.folder("").map(|folder| folder.index);
+    let title = book.config.title.clone().or_else(|| home.map(|home| book.nodes[home].title.clone()));
+    let nav = navigation(book).into_iter().map(|(folder, label)| NavEntry {
+        label,
+        href: crate::model::relative("index.html", &format!("{folder}/index.html")),
+        section: folder.to_owned(),
+    });
+    let footer = book.config.footer.iter().filter_map(|path| book.find(&crate::model::page_url(path)));
+    let home_text = home.and_then(|home| book.document(home)).and_then(|document| document.common.description.clone());
+    SiteView {
+        title: title.unwrap_or_default(),
+        description: book.config.description.clone().or(home_text).unwrap_or_default(),
+        organisation: book.config.organisation.clone(),
+        base_url: book.config.base_url.as_ref().map(|url| url.value.clone()),
+        nav: nav.collect(),
+        footer: footer.map(|node| pages::link(book, node, "index.html")).collect(),
+        footnote: book.config.footnote.clone(),
+    }
+}
+
+/// A page at each address that a page used to have.
+fn redirects(book: &Book<'_>) -> Vec<PageView> {
+    let old = book.documents.iter().flat_map(|document| {
+        document.old_addresses().map(move |(_, url)| {
+            let href = crate::model::relative(&url, &document.url);
+            let title = document.common.title.value.clone();
+            bare("redirect", url, title, Data::Redirect { href })
+        })
+    });
+    old.collect()
+}
+
+fn not_found(book: &Book<'_>) -> PageView {
+    let mut page = bare("not_found", "404.html".to_owned(), "ページが見つかりません".to_owned(), Data::Plain {});
+    // A server shows it at any address, so that only the site's own address leads back.
+    if let Some(base) = &book.config.base_url {
+        page.root.clone_from(&base.value);
+    }
+    page.crumbs =
+        book.folder("").map(|home| pages::link(book, home.index, "404.html")).into_iter().collect::<Vec<Link>>();
+    page
+}
+
+fn bare(template: &'static str, url: String, title: String, data: Data) -> PageView {
+    PageView {
+        template,
+        root: pages::root(&url),
+        url,
+        section: String::new(),
+        title,
+        description: String::new(),
+        mark: None,
+        crumbs: Vec::new(),
+        chapters: None,
+        prev: None,
+        next: None,
+        toc: Vec::new(),
+        body: "".into(),
+        backlinks: Vec::new(),
+        updated: None,
+        based_on: Vec::new(),
+        data,
+    }
+}

@@ -1,0 +1,233 @@
+//! The view of each page: what all have in common, and which view its kind adds.
+
+use std::sync::Arc;
+
+use crate::book::{Book, Node, What};
+use crate::japanese::{ROWS, row};
+use crate::model::{Date, Document, Front, Kind, Status, Term, relative};
+
+use super::trace::Trace;
+use super::view::{
+    Chapter, Chapters, Data, DateView, Entry, HomeView, KanaRow, Link, Mark, PageView, Purpose, SheetView, TermView,
+    TocEntry,
+};
+use super::{records, sheets};
+
+/// A list of neighbours longer than this is no help beside a page; the folder's own page has it.
+const MOST_CHAPTERS: usize = 40;
+
+/// How many pages of a section the home page names.
+const HOME_LINKS: usize = 3;
+
+pub fn link(book: &Book<'_>, node: usize, from: &str) -> Link {
+    let node = &book.nodes[node];
+    Link { title: node.title.clone(), href: relative(from, &node.url) }
+}
+
+/// What the page says of itself, or its first words.
+pub fn description(document: &Document) -> String {
+    document.common.description.clone().unwrap_or_else(|| document.body.excerpt.clone())
+}
+
+const RECORD: Mark = Mark { name: "記録", class: "kiroku" };
+const PROPOSAL: Mark = Mark { name: "案", class: "an" };
+const SETTLED: Mark = Mark { name: "確定", class: "kakutei" };
+const FICTIONAL: Mark = Mark { name: "架空", class: "kakuu" };
+
+/// How firm a document is. What the guidebook drafts is a proposal until it says otherwise.
+pub fn mark(document: &Document) -> Option<Mark> {
+    let of_status = |status| match status {
+        Status::Proposal => PROPOSAL,
+        Status::Settled => SETTLED,
+    };
+    let status = document.common.status.map(of_status);
+    match &document.front {
+        Front::Record(_) => Some(RECORD),
+        Front::Case(case) if case.fictional => Some(FICTIONAL),
+        Front::Guide(_) | Front::Item(_) | Front::Sheet(_) | Front::Role(_) => status.or(Some(PROPOSAL)),
+        Front::Case(_) | Front::Page(_) | Front::Term(_) => status,
+    }
+}
+
+/// The view of one node, with its body already filled and the pages that link to it.
+pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
+    let node = &book.nodes[id];
+    let url = node.url.as_str();
+    let document = book.document(id);
+    let (prev, next) = book.neighbours(node);
+    let (template, data) = data(id, node, book, trace);
+    let date = document.and_then(|document| updated(document, book));
+    PageView {
+        template,
+        url: node.url.clone(),
+        root: root(url),
+        section: url.split_once('/').map_or("", |(section, _)| section).to_owned(),
+        title: node.title.clone(),
+        description: document.map(|document| description(document)).unwrap_or_default(),
+        mark: match node.what {
+            What::Document(_) => document.and_then(|document| mark(document)),
+            What::Year(_) | What::Trace => Some(RECORD),
+            What::Folder => None,
+        },
+        crumbs: crumbs(id, node, book),
+        chapters: chapters(id, node, book),
+        prev: prev.map(|prev| link(book, prev, url)),
+        next: next.map(|next| link(book, next, url)),
+        toc: document.map_or_else(Vec::new, |document| toc(document)),
+        body,
+        backlinks: linked_from.iter().map(|from| link(book, *from, url)).collect(),
+        updated: date.map(DateView::from),
+        based_on: document.map_or_else(Vec::new, |document| trace.based_on(&document.front, book, url)),
+        data,
+    }
+}
+
+pub fn root(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}
+
+/// When a page last changed: what it says itself, or its last commit.
+pub fn updated(document: &Document, book: &Book<'_>) -> Option<Date> {
+    document.common.updated.or_else(|| book.committed.get(&document.path).copied())
+}
+
+fn toc(document: &Document) -> Vec<TocEntry> {
+    let shown = document.body.headings.iter().filter(|heading| heading.level <= 3);
+    shown
+        .map(|heading| TocEntry { id: heading.id.clone(), title: heading.text.clone(), level: heading.level })
+        .collect()
+}
+
+/// The home page, then the page of each folder on the way down.
+fn crumbs(id: usize, node: &Node, book: &Book<'_>) -> Vec<Link> {
+    let folder = node.url.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    let names = std::iter::once("").chain(ends.map(|end| &folder[..end]).filter(|name| !name.is_empty()));
+    let above = names.filter_map(|name| book.folder(name)).map(|folder| folder.index).filter(|index| *index != id);
+    above.map(|index| link(book, index, &node.url)).collect()
+}
+
+fn chapters(id: usize, node: &Node, book: &Book<'_>) -> Option<Chapters> {
+    let own = node.url.strip_suffix("/index.html");
+    let folder = book.folder(own.unwrap_or_else(|| book.listed_in(node)))?;
+    if !(2..=MOST_CHAPTERS).contains(&folder.pages.len()) {
+        return None;
+    }
+    let entries = folder.pages.iter().map(|page| {
+        let Link { title, href } = link(book, *page, &node.url);
+        Chapter { title, href, current: *page == id }
+    });
+    let Link { title, href } = link(book, folder.index, &node.url);
+    let numbered = node.url.starts_with("guide/");
+    Some(Chapters { title, href, numbered, entries: entries.collect() })
+}
+
+/// The template of a node and what only its kind has.
+fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str, Data) {
+    let from = node.url.as_str();
+    if from == "index.html" {
+        return ("home", Data::Home(home(id, book, trace)));
+    }
+    match node.what {
+        What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
+        What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
+        What::Folder | What::Document(_) => {}
+    }
+    if let Some(folder) = from.strip_suffix("/index.html") {
+        return index(folder, from, book, trace);
+    }
+    let Some(document) = book.document(id) else { return ("plain", Data::Plain {}) };
+    match &document.front {
+        Front::Page(_) => ("plain", Data::Plain {}),
+        Front::Guide(_) => ("guide", Data::Plain {}),
+        Front::Record(record) => ("record", Data::Record(records::record(record, document, id, book, trace, from))),
+        Front::Item(item) => ("item", Data::Item(sheets::item(item, document, book, from))),
+        Front::Sheet(sheet) => ("sheet", Data::Sheet(sheets::sheet(sheet, document, book, from))),
+        Front::Role(role) => ("role", Data::Role(sheets::role(role, book, from))),
+        Front::Case(case) => ("case", Data::Case(sheets::case(case, book, from))),
+        Front::Term(it) => ("term", Data::Term(term(it, document, from))),
+    }
+}
+
+/// The page of a folder: a list fit for what lies in it.
+fn index(folder: &str, from: &str, book: &Book<'_>, trace: &Trace) -> (&'static str, Data) {
+    match Kind::of_folder(folder) {
+        Some(Kind::Record) => ("records", Data::Records { years: records::years(book, trace, from) }),
+        Some(Kind::Item) => ("items", Data::Items { phases: sheets::phases(book, trace, from) }),
+        Some(Kind::Sheet) => ("sheets", Data::Sheets { sheets: sheets::entries(book, from) }),
+        Some(Kind::Term) => ("glossary", Data::Glossary { rows: glossary(book, from) }),
+        _ => ("section", Data::Section { entries: entries(folder, from, book) }),
+    }
+}
+
+fn entries(folder: &str, from: &str, book: &Book<'_>) -> Vec<Entry> {
+    let pages = book.folder(folder).map_or(&[][..], |folder| &folder.pages);
+    let entry = |page: &usize| {
+        let Link { title, href } = link(book, *page, from);
+        let document = book.document(*page);
+        let description = document.map(|document| description(document)).unwrap_or_default();
+        Entry { title, href, description, mark: document.and_then(|document| mark(document)) }
+    };
+    pages.iter().map(entry).collect()
+}
+
+fn term(term: &Term, document: &Document, from: &str) -> TermView {
+    TermView {
+        id: document.id().to_owned(),
+        title: document.common.title.value.clone(),
+        href: relative(from, &document.url),
+        reading: term.reading.value.clone(),
+        aliases: term.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        short: term.short.clone(),
+        legal: term.legal.clone(),
+    }
+}
+
+fn glossary(book: &Book<'_>, from: &str) -> Vec<KanaRow> {
+    let mut rows = ROWS.map(|row| KanaRow { row, terms: Vec::new() });
+    for (_, document) in book.of_kind(Kind::Term) {
+        if let Front::Term(it) = &document.front {
+            rows[row(&it.reading)].terms.push(term(it, document, from));
+        }
+    }
+    for row in &mut rows {
+        row.terms.sort_by(|a, b| (&a.reading, &a.id).cmp(&(&b.reading, &b.id)));
+    }
+    rows.into()
+}
+
+fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
+    let from = "index.html";
+    let front = book.document(id).map(|document| &document.front);
+    let purposes = super::navigation(book).into_iter().filter_map(|(folder, label)| {
+        let name = folder;
+        let folder = book.folder(name)?;
+        let document = book.document(folder.index);
+        Some(Purpose {
+            label,
+            href: relative(from, &book.nodes[folder.index].url),
+            description: document.map(|document| description(document)).unwrap_or_default(),
+            mark: folder.pages.first().and_then(|page| mark(book.document(*page)?)),
+            links: folder.pages.iter().take(HOME_LINKS).map(|page| link(book, *page, from)).collect(),
+        })
+    });
+    HomeView {
+        headline: match front {
+            Some(Front::Page(page)) => page.headline.clone(),
+            _ => None,
+        },
+        purposes: purposes.collect(),
+        sheets: sheets::entries(book, from),
+        sample: sample(book, from),
+        counts: trace.counts(),
+        trace: book.find(crate::book::TRACE_URL).map(|node| link(book, node, from)),
+    }
+}
+
+fn sample(book: &Book<'_>, from: &str) -> Option<SheetView> {
+    let (_, document) = book.of_kind(Kind::Sheet).next()?;
+    match &document.front {
+        Front::Sheet(sheet) => Some(sheets::sheet(sheet, document, book, from)),
+        _ => None,
+    }
+}

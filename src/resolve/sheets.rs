@@ -1,0 +1,180 @@
+//! Views of worksheets and their items, and of cases, which fill them in.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::book::Book;
+use crate::model::{Case, Document, Front, Item, Kind, Phase, Role, Sheet, relative};
+use crate::paper;
+
+use super::pages::{description, link, mark};
+use super::trace::Trace;
+use super::view::{
+    CaseView, FilledItem, FilledSheet, ItemEntry, ItemView, Link, PhaseView, RoleView, SheetEntry, SheetItem,
+    SheetPage, SheetView,
+};
+
+/// The items of a sheet that there are, with their documents.
+fn items<'b>(sheet: &Sheet, book: &'b Book<'_>) -> Vec<(&'b Document, &'b Item)> {
+    let known = sheet.items.iter().filter_map(|id| book.by_id(Kind::Item, id));
+    known
+        .filter_map(|(_, document)| match &document.front {
+            Front::Item(item) => Some((&**document, item)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn role_link(sheet: &Sheet, book: &Book<'_>, from: &str) -> Option<Link> {
+    let (node, _) = book.by_id(Kind::Role, sheet.for_role.as_ref()?)?;
+    Some(link(book, node, from))
+}
+
+pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) -> SheetView {
+    let items = items(sheet, book);
+    let heights: Vec<f32> = items.iter().map(|(_, item)| paper::height(item, sheet.orientation)).collect();
+    let item = |index: usize| {
+        let (document, item) = items[index];
+        SheetItem {
+            number: index + 1,
+            title: document.common.title.value.clone(),
+            href: relative(from, &document.url),
+            question: item.question.clone(),
+            hint: item.hint.clone(),
+            field: item.field.clone(),
+        }
+    };
+    let pages = paper::paginate(&heights, sheet.orientation).into_iter().enumerate();
+    SheetView {
+        title: document.common.title.value.clone(),
+        form: sheet.form.value.clone(),
+        version: sheet.version.clone(),
+        mark: mark(document),
+        orientation: sheet.orientation,
+        role: role_link(sheet, book, from),
+        header: sheet.header.clone(),
+        note: sheet.note.clone(),
+        hash: hash(sheet, document, &items),
+        pages: pages.map(|(index, range)| SheetPage { number: index + 1, items: range.map(item).collect() }).collect(),
+    }
+}
+
+/// Six hexadecimal digits over everything that is printed, so that two copies can be held against each other.
+fn hash(sheet: &Sheet, document: &Document, items: &[(&Document, &Item)]) -> String {
+    let items: Vec<_> = items.iter().map(|(_, item)| (&item.question, &item.hint, &item.field)).collect();
+    let title = &document.common.title.value;
+    let printed = (title, &sheet.form.value, &sheet.version, &sheet.orientation, &sheet.header, &sheet.note, items);
+    // Strings and numbers always serialise.
+    let printed = serde_json::to_vec(&printed).unwrap_or_default();
+    format!("{:06x}", xxh3_64(&printed) >> 40)
+}
+
+pub fn entry(document: &Document, book: &Book<'_>, from: &str) -> Option<SheetEntry> {
+    let Front::Sheet(sheet) = &document.front else { return None };
+    let heights: Vec<f32> = items(sheet, book).iter().map(|(_, item)| paper::height(item, sheet.orientation)).collect();
+    Some(SheetEntry {
+        title: document.common.title.value.clone(),
+        href: relative(from, &document.url),
+        form: sheet.form.value.clone(),
+        description: description(document),
+        role: role_link(sheet, book, from),
+        pages: paper::paginate(&heights, sheet.orientation).len(),
+        mark: mark(document),
+    })
+}
+
+pub fn entries(book: &Book<'_>, from: &str) -> Vec<SheetEntry> {
+    book.of_kind(Kind::Sheet).filter_map(|(_, document)| entry(document, book, from)).collect()
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Before => "前",
+        Phase::During => "当日",
+        Phase::After => "後",
+    }
+}
+
+/// The library of items, by when they are written.
+pub fn phases(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<PhaseView> {
+    let of_phase = |phase: Phase| {
+        let items = book.of_kind(Kind::Item).filter_map(|(_, document)| match &document.front {
+            Front::Item(item) if item.phase == phase => Some(ItemEntry {
+                title: document.common.title.value.clone(),
+                href: relative(from, &document.url),
+                question: item.question.clone(),
+                purpose: item.purpose.clone(),
+                mark: mark(document),
+                opinions: trace.based_on(&document.front, book, from),
+            }),
+            _ => None,
+        });
+        PhaseView { phase: phase_name(phase), items: items.collect() }
+    };
+    let phases = [Phase::Before, Phase::During, Phase::After].map(of_phase);
+    phases.into_iter().filter(|phase| !phase.items.is_empty()).collect()
+}
+
+pub fn item(item: &Item, document: &Document, book: &Book<'_>, from: &str) -> ItemView {
+    let id = document.id();
+    let on_sheet =
+        |front: &Front| matches!(front, Front::Sheet(sheet) if sheet.items.iter().any(|item| item.value == id));
+    let in_case =
+        |front: &Front| matches!(front, Front::Case(case) if case.filled.iter().any(|filled| filled.item.value == id));
+    let links = |kind: Kind, wanted: &dyn Fn(&Front) -> bool| -> Vec<Link> {
+        let found = book.of_kind(kind).filter(|(_, document)| wanted(&document.front));
+        found.map(|(node, _)| link(book, node, from)).collect()
+    };
+    ItemView {
+        question: item.question.clone(),
+        hint: item.hint.clone(),
+        purpose: item.purpose.clone(),
+        phase: phase_name(item.phase),
+        field: item.field.clone(),
+        sheets: links(Kind::Sheet, &on_sheet),
+        cases: links(Kind::Case, &in_case),
+    }
+}
+
+pub fn role(role: &Role, book: &Book<'_>, from: &str) -> RoleView {
+    let sheets = role.sheets.iter().filter_map(|id| entry(book.by_id(Kind::Sheet, id)?.1, book, from));
+    RoleView {
+        summary: role.summary.clone(),
+        before: role.before.clone(),
+        during: role.during.clone(),
+        after: role.after.clone(),
+        say: role.say.clone(),
+        avoid: role.avoid.clone(),
+        sheets: sheets.collect(),
+    }
+}
+
+pub fn case(case: &Case, book: &Book<'_>, from: &str) -> CaseView {
+    let sheets = case.sheets.iter().filter_map(|id| filled_sheet(case, book.by_id(Kind::Sheet, id)?.1, book, from));
+    CaseView {
+        fictional: case.fictional,
+        consent: case.consent.clone(),
+        profile: case.profile.clone(),
+        sheets: sheets.collect(),
+    }
+}
+
+fn filled_sheet(case: &Case, document: &Document, book: &Book<'_>, from: &str) -> Option<FilledSheet> {
+    let Front::Sheet(sheet) = &document.front else { return None };
+    let items = items(sheet, book).into_iter().enumerate().map(|(index, (document, item))| FilledItem {
+        number: index + 1,
+        title: document.common.title.value.clone(),
+        href: relative(from, &document.url),
+        question: item.question.clone(),
+        answer: case
+            .filled
+            .iter()
+            .find(|filled| filled.item.value == document.id())
+            .map(|filled| filled.answer.clone()),
+    });
+    Some(FilledSheet {
+        title: document.common.title.value.clone(),
+        href: relative(from, &document.url),
+        form: sheet.form.value.clone(),
+        items: items.collect(),
+    })
+}

@@ -1,0 +1,120 @@
+//! Starter files: `new` writes one document of a kind, `init` a whole small site. Neither overwrites.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostics::Text;
+use crate::model::Kind;
+
+/// A kind of document that `new` can begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Starter {
+    kind: Kind,
+    text: &'static str,
+}
+
+impl Starter {
+    /// What each is called on the command line.
+    pub const NAMES: [&str; 8] = ["guide", "record", "item", "sheet", "role", "case", "term", "page"];
+
+    /// The starter of that name; anything else is a plain page.
+    pub fn named(name: &str) -> Self {
+        let (kind, text) = match name {
+            "guide" => (Kind::Guide, include_str!("starters/guide.md")),
+            "record" => (Kind::Record, include_str!("starters/record.md")),
+            "item" => (Kind::Item, include_str!("starters/item.md")),
+            "sheet" => (Kind::Sheet, include_str!("starters/sheet.md")),
+            "role" => (Kind::Role, include_str!("starters/role.md")),
+            "case" => (Kind::Case, include_str!("starters/case.md")),
+            "term" => (Kind::Term, include_str!("starters/term.md")),
+            _ => (Kind::Page, include_str!("starters/page.md")),
+        };
+        Self { kind, text }
+    }
+}
+
+/// A site that builds as it is.
+static SITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/site");
+
+/// Why nothing was made.
+#[derive(Debug)]
+pub enum Failure {
+    Exists(PathBuf),
+    NotEmpty(PathBuf),
+    BadName(String),
+    Io(PathBuf, io::Error),
+}
+
+impl Failure {
+    pub fn text(&self) -> Text {
+        match self {
+            Failure::Exists(path) => Text::new(
+                format!("「{}」は、もうあります。上書きはしません。", path.display()),
+                format!("`{}` is there already; it is not overwritten.", path.display()),
+            ),
+            Failure::NotEmpty(path) => Text::new(
+                format!("「{}」には、もうファイルがあります。空のフォルダーを指定してください。", path.display()),
+                format!("`{}` is not empty; name an empty folder.", path.display()),
+            ),
+            Failure::BadName(name) => Text::new(
+                format!("「{name}」は名前に使えません。フォルダーの外へ出る名前や、< > : \" | ? * \\ は使えません。"),
+                format!("`{name}` is no name for a file; it must stay within the folder, without < > : \" | ? * \\."),
+            ),
+            Failure::Io(path, error) => Text::new(
+                format!("「{}」を作れません（{error}）。", path.display()),
+                format!("cannot make `{}` ({error}).", path.display()),
+            ),
+        }
+    }
+}
+
+/// Writes a starter document into the site at `root`, and gives its path.
+pub fn new(root: &Path, starter: Starter, name: &str) -> Result<PathBuf, Failure> {
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    if name.is_empty()
+        || !inside
+        || name.contains(['<', '>', ':', '"', '|', '?', '*', '\\'])
+        || name.contains(char::is_control)
+    {
+        return Err(Failure::BadName(name.to_owned()));
+    }
+    let folder = starter.kind.folder().map_or_else(|| root.join("content"), |folder| root.join("content").join(folder));
+    let path = folder.join(format!("{name}.md"));
+    let id = name.rsplit('/').next().unwrap_or(name);
+    write(&path, starter.text.replace("{name}", id).as_bytes())?;
+    Ok(path)
+}
+
+/// Writes a small site into `folder`, which must be empty or not there yet.
+pub fn init(folder: &Path) -> Result<(), Failure> {
+    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        return Err(Failure::NotEmpty(folder.to_owned()));
+    }
+    copy(&SITE, folder)
+}
+
+fn copy(dir: &Dir<'_>, folder: &Path) -> Result<(), Failure> {
+    dir.files().try_for_each(|file| write(&folder.join(file.path()), file.contents()))?;
+    dir.dirs().try_for_each(|dir| copy(dir, folder))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::Exists(path.to_owned()),
+        _ => Failure::Io(path.to_owned(), error),
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(failed)
+}

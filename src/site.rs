@@ -1,0 +1,241 @@
+//! The one function that makes a site out of a snapshot. Cold and warm are the same call: what the
+//! memos still hold is used again, and the bytes are the same either way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::book::{Book, What};
+use crate::check::{self, Address};
+use crate::config::{self, Config};
+use crate::content::{self, Parsed, markdown::Rules};
+use crate::diagnostics::report::Sources;
+use crate::diagnostics::{self, Diagnostic, Place, catalogue};
+use crate::japanese::{Phrases, without_ruby};
+use crate::memo::Memo;
+use crate::model::{Document, Kind, page_url, relative};
+use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
+use crate::resolve::view::{PageView, SiteView};
+use crate::resolve::{self, BodyMemo};
+use crate::source::Snapshot;
+
+/// The bytes of every file, by address from the site's root.
+pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
+
+/// What is kept from one build to the next.
+#[derive(Default)]
+pub struct Memos {
+    phrases: Arc<Phrases>,
+    parse: Memo<Arc<str>, (Arc<str>, bool), (Arc<Document>, Arc<[Diagnostic]>)>,
+    body: BodyMemo,
+    theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
+    page: Memo<String, (PageView, Arc<Theme>), Drawn>,
+}
+
+type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
+type Drawn = Result<Arc<Vec<u8>>, Box<Diagnostic>>;
+
+/// What the caller wants beyond what the snapshot says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Publish drafts too.
+    pub drafts: bool,
+}
+
+/// A site in memory, and what was found on the way.
+#[derive(Debug, Default)]
+pub struct Build {
+    pub files: Files,
+    /// Sorted. With an error among them the files are a preview at best, and not to be written.
+    pub diagnostics: Vec<Diagnostic>,
+    pub counts: Counts,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+/// How much there is of what a maintainer counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub pages: usize,
+    pub sheets: usize,
+    pub terms: usize,
+}
+
+/// Makes the site.
+pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build {
+    let mut build = Build { sources: snapshot.sources(), ..Build::default() };
+    build.diagnostics.extend(snapshot.diagnostics.iter().cloned());
+    let (config, found) = Config::parse(snapshot.config.as_deref());
+    build.diagnostics.extend(found);
+
+    let documents = parse(snapshot, &config, memos, &mut build.diagnostics);
+    let (drafts, published): (Vec<_>, Vec<_>) =
+        documents.into_iter().partition(|document| document.common.draft && !options.drafts);
+    let drafts: BTreeSet<String> = drafts.iter().map(|document| document.url.clone()).collect();
+    let assets: BTreeSet<String> = snapshot.assets.keys().map(|path| page_url(path)).collect();
+    let book = Book::new(&config, published, drafts, assets, &snapshot.committed);
+
+    let theme = theme_files(&config, snapshot, &mut build.diagnostics);
+    build.diagnostics.extend(check::check(&book, &addresses(&book, &theme, snapshot)));
+    let views = resolve::resolve(&book, &mut memos.body);
+    build.diagnostics.extend(views.diagnostics);
+    build.counts = Counts {
+        pages: views.pages.len(),
+        sheets: book.of_kind(Kind::Sheet).count(),
+        terms: book.of_kind(Kind::Term).count(),
+    };
+
+    copy_assets(&theme, snapshot, &mut build.files);
+    build.sources.extend(Theme::sources(&theme));
+    match compile(theme, &views.site, memos) {
+        Ok(theme) => {
+            draw_lists(&theme, &views.site, &views.pages, &mut build);
+            draw_pages(views.pages, &theme, memos, &mut build);
+        }
+        Err(found) => build.diagnostics.extend(found.iter().cloned()),
+    }
+    diagnostics::sort(&mut build.diagnostics);
+    build
+}
+
+fn parse(
+    snapshot: &Snapshot,
+    config: &Config,
+    memos: &mut Memos,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Document>> {
+    let phrases = memos.phrases.clone();
+    let inputs = snapshot.documents.iter().map(|(path, text)| (path.clone(), (text.clone(), config.allow_html)));
+    let parsed = memos.parse.round(inputs.collect(), |path, (text, allow_html)| {
+        let rules = Rules { allow_html: *allow_html, phrases: &phrases };
+        let Parsed { document, diagnostics } = content::parse(path, text, rules);
+        (Arc::new(document), diagnostics.into())
+    });
+    let take = |(document, found): (Arc<Document>, Arc<[Diagnostic]>)| {
+        diagnostics.extend(found.iter().cloned());
+        document
+    };
+    parsed.into_iter().map(take).collect()
+}
+
+fn theme_files(config: &Config, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) -> ThemeFiles {
+    let name = config.theme.as_ref().map_or(DEFAULT_NAME, |name| name.value.as_str());
+    if let Some(wanted) = &config.theme
+        && name != DEFAULT_NAME
+        && !snapshot.themes.keys().any(|path| path.split_once('/').is_some_and(|(folder, _)| folder == name))
+    {
+        diagnostics.push(catalogue::no_such_theme(Place::file(config::PATH).at(wanted.span.clone()), name));
+    }
+    ThemeFiles::new(name, &snapshot.themes)
+}
+
+fn compile(theme: ThemeFiles, site: &SiteView, memos: &mut Memos) -> Compiled {
+    let phrases = memos.phrases.clone();
+    let make = |(): &(), (files, site): &(ThemeFiles, SiteView)| match Theme::new(files, site, phrases.clone()) {
+        Ok(theme) => Ok(Arc::new(theme)),
+        Err(found) => Err(found.into()),
+    };
+    let compiled = memos.theme.round(vec![((), (theme, site.clone()))], make);
+    compiled.into_iter().next().unwrap_or_else(|| Err(Arc::new([])))
+}
+
+/// Every file that the site will have, with what asked for it.
+fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Address> {
+    let generated = |url: &str| Address { url: url.to_owned(), place: Place::file(url) };
+    let mut addresses: Vec<Address> = ["404.html", "atom.xml", "sitemap.xml"].into_iter().map(generated).collect();
+    let nodes = book.nodes.iter().filter(|node| !matches!(node.what, What::Document(_)));
+    addresses.extend(nodes.map(|node| generated(&node.url)));
+    addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place() }));
+    addresses.extend(theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }));
+    for path in snapshot.assets.keys() {
+        addresses.push(Address { url: page_url(path), place: Place::file(format!("content/{path}")) });
+    }
+    for document in &book.documents {
+        let place = document.place();
+        addresses
+            .extend(document.old_addresses().map(|(alias, url)| Address { url, place: place.at(alias.span.clone()) }));
+    }
+    addresses
+}
+
+fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, files: &mut Files) {
+    files.extend(theme.assets().map(|(url, _, bytes)| (url, bytes.clone())));
+    files.extend(snapshot.assets.iter().map(|(path, bytes)| (page_url(path), bytes.clone())));
+}
+
+fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build: &mut Build) {
+    let inputs: Vec<_> = pages.into_iter().map(|view| (view.url.clone(), (view, theme.clone()))).collect();
+    let urls: Vec<String> = inputs.iter().map(|(url, _)| url.clone()).collect();
+    let drawn = memos.page.round(inputs, |_, (view, theme)| theme.page(view).map(|html| Arc::new(html.into_bytes())));
+    let mut failed = BTreeSet::new();
+    for (url, page) in urls.into_iter().zip(drawn) {
+        match page {
+            Ok(bytes) => _ = build.files.insert(url, bytes),
+            // A mistake in a template fails every page that it draws: once is enough.
+            Err(diagnostic) if failed.insert(diagnostic.place.clone()) => build.diagnostics.push(*diagnostic),
+            Err(_) => {}
+        }
+    }
+}
+
+#[derive(Clone, Serialize)]
+struct Entry {
+    title: String,
+    href: String,
+    updated: Option<String>,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct Entries {
+    entries: Vec<Entry>,
+    updated: String,
+}
+
+/// How many pages the feed tells of.
+const FEED: usize = 20;
+
+/// The sitemap and the feed, which need to know where the site will be found.
+fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Build) {
+    let Some(base) = &site.base_url else { return };
+    let real = pages.par_iter().filter(|page| !matches!(page.template, "redirect" | "not_found"));
+    let entries: Vec<Entry> = real
+        .map(|page| Entry {
+            title: without_ruby(&page.title),
+            href: format!("{base}{}", escape_non_ascii(&relative("index.html", &page.url))),
+            updated: page.updated.as_ref().map(|date| date.iso.clone()),
+            description: without_ruby(&page.description),
+        })
+        .collect();
+    let updated = entries.iter().filter_map(|entry| entry.updated.clone()).max();
+    let mut draw = |template: &str, entries: Vec<Entry>, updated: String| match theme.draw(
+        template,
+        &Entries { entries, updated },
+        template,
+    ) {
+        Ok(text) => _ = build.files.insert(template.to_owned(), Arc::new(text.into_bytes())),
+        Err(diagnostic) => build.diagnostics.push(*diagnostic),
+    };
+    let newest = updated.map(|updated| {
+        let mut dated: Vec<Entry> = entries.iter().filter(|entry| entry.updated.is_some()).cloned().collect();
+        dated.sort_by(|a, b| (&b.updated, &a.href).cmp(&(&a.updated, &b.href)));
+        dated.truncate(FEED);
+        (dated, updated)
+    });
+    draw("sitemap.xml", entries, String::new());
+    // A feed needs a date (RFC 4287 §4.1.1); without any there is none.
+    if let Some((dated, updated)) = newest {
+        draw("atom.xml", dated, updated);
+    }
+}
+
+/// Addresses in XML are URIs: ASCII only (RFC 3986; sitemaps.org, entity escaping).
+fn escape_non_ascii(path: &str) -> String {
+    path.chars().map(|c| if c.is_ascii() { c.to_string() } else { utf8_codes(c) }).collect()
+}
+
+fn utf8_codes(c: char) -> String {
+    c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
