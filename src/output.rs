@@ -150,13 +150,12 @@ fn real(path: &Path) -> PathBuf {
 fn lock(path: &Path, waiting: impl FnOnce()) -> Result<File, Failure> {
     let file = File::create(path).map_err(at(path))?;
     match file.try_lock() {
-        Ok(()) => {}
+        // A file system that knows no locks is written to as it is.
+        Ok(()) | Err(TryLockError::Error(_)) => {}
         Err(TryLockError::WouldBlock) => {
             waiting();
             file.lock().map_err(at(path))?;
         }
-        // A file system that knows no locks is written to as it is.
-        Err(TryLockError::Error(_)) => {}
     }
     Ok(file)
 }

@@ -2,6 +2,7 @@
 //! memos still hold is used again, and the bytes are the same either way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,12 +29,13 @@ pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
 #[derive(Default)]
 pub struct Memos {
     phrases: Arc<Phrases>,
-    parse: Memo<Arc<str>, (Arc<str>, bool), (Arc<Document>, Arc<[Diagnostic]>)>,
+    parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
     body: BodyMemo,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
 }
 
+type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
 type Drawn = Result<Arc<Vec<u8>>, Box<Diagnostic>>;
 
@@ -113,7 +115,7 @@ fn parse(
         let Parsed { document, diagnostics } = content::parse(path, text, rules);
         (Arc::new(document), diagnostics.into())
     });
-    let take = |(document, found): (Arc<Document>, Arc<[Diagnostic]>)| {
+    let take = |(document, found): Outcome| {
         diagnostics.extend(found.iter().cloned());
         document
     };
@@ -233,9 +235,14 @@ fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Bu
 
 /// Addresses in XML are URIs: ASCII only (RFC 3986; sitemaps.org, entity escaping).
 fn escape_non_ascii(path: &str) -> String {
-    path.chars().map(|c| if c.is_ascii() { c.to_string() } else { utf8_codes(c) }).collect()
-}
-
-fn utf8_codes(c: char) -> String {
-    c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii() {
+            out.push(char::from(byte));
+        } else {
+            // Writing into a String does not fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }

@@ -30,8 +30,8 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
     }
     // A file where another needs a folder.
     for address in addresses {
-        let folders = address.url.match_indices('/').map(|(end, _)| &address.url[..end]);
-        if let Some(first) = folders.filter_map(|folder| taken.get(&fold(folder))).next() {
+        let mut folders = address.url.match_indices('/').map(|(end, _)| &address.url[..end]);
+        if let Some(first) = folders.find_map(|folder| taken.get(&fold(folder))) {
             diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &first.url));
         }
     }
@@ -42,14 +42,14 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
 /// (Microsoft: Naming Files, Paths, and Namespaces).
 fn is_bad_name(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let port = (stem.starts_with("com") || stem.starts_with("lpt"))
+    let is_port = (stem.starts_with("com") || stem.starts_with("lpt"))
         && stem.len() == 4
         && stem.ends_with(|c: char| c.is_ascii_digit());
     part.is_empty()
         || part.ends_with(['.', ' '])
         || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
         || DEVICES.contains(&stem.as_str())
-        || port
+        || is_port
         || part.len() > 240
 }
 

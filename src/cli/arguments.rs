@@ -43,120 +43,125 @@ fn parse_from(arguments: impl IntoIterator<Item = OsString>, language: Language)
 }
 
 fn command(language: Language) -> clap::Command {
-    let t = |ja: &'static str, en: &'static str| match language {
-        Language::Japanese => ja,
-        Language::English => en,
-    };
-    let root = || {
-        Arg::new("root")
-            .long("root")
-            .value_name("DIR")
-            .default_value(".")
-            .hide_default_value(true)
-            .value_parser(value_parser!(PathBuf))
-            .help(t(
-                "サイトのフォルダー（content のあるところ）。なければ、いまのフォルダー",
-                "the folder of the site, which holds content/ (default: the current folder)",
-            ))
-    };
-    let drafts = || {
-        Arg::new("drafts")
-            .long("drafts")
-            .action(ArgAction::SetTrue)
-            .help(t("下書き（draft = true）も入れる", "include drafts"))
-    };
-    let verb = |name: &'static str, about: &'static str| usage::dress(clap::Command::new(name), language).about(about);
+    let t = Speaker(language);
     usage::dress(clap::Command::new("furikaeri"), language)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .help(t("版を表示する", "print the version")),
-        )
-        .about(t(
+        .arg(t.flag("version", "版を表示する", "print the version").short('V').action(ArgAction::Version))
+        .about(t.say(
             "Markdown の原稿から、ふりかえりの手引きと用紙のサイトを作ります。",
             "Makes a guidebook of reflection, with worksheets, out of Markdown.",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommand(
-            verb("build", t("サイトを作り、public に書き出す", "make the site and write it to public"))
-                .arg(root())
-                .arg(Arg::new("out").long("out").value_name("DIR").value_parser(value_parser!(PathBuf)).help(t(
-                    "書き出すフォルダー。なければ、サイトの中の public",
-                    "where to write it (default: public in the site)",
-                )))
-                .arg(drafts()),
-        )
-        .subcommand(
-            verb("check", t("誤りを探す。何も書き出さない", "look for mistakes; write nothing"))
-                .arg(root())
-                .arg(drafts())
-                .arg(
-                    Arg::new("format")
-                        .long("format")
-                        .value_name("FORMAT")
-                        .default_value("human")
-                        .value_parser(["human", "short", "json"])
-                        .hide_default_value(true)
-                        .hide_possible_values(true)
-                        .help(t(
-                            "human（ふつう）、short（1行ずつ）、json（機械向け）",
-                            "human (default), short (a line each) or json",
-                        )),
-                ),
-        )
-        .subcommand(
-            verb("serve", t("このパソコンだけで見られるように開く", "show the site to this computer only"))
-                .arg(root())
-                .arg(
-                    Arg::new("port")
-                        .long("port")
-                        .value_name("PORT")
-                        .default_value("8080")
-                        .hide_default_value(true)
-                        .value_parser(value_parser!(u16))
-                        .help(t("待ち受ける番号（ふつうは 8080）", "the port to listen on (default: 8080)")),
-                )
-                .arg(
-                    Arg::new("watch")
-                        .long("watch")
-                        .action(ArgAction::SetTrue)
-                        .help(t("原稿が変わるたびに作り直す", "make it anew whenever a file changes")),
-                ),
-        )
-        .subcommand(
-            verb("new", t("原稿のひな形を作る", "make a starter file"))
-                .arg(root())
-                .arg(
-                    Arg::new("kind")
-                        .value_name("KIND")
-                        .required(true)
-                        .value_parser(Starter::NAMES)
-                        .hide_possible_values(true)
-                        .help(t(
-                            "種類: guide record item sheet role case term page",
-                            "one of: guide record item sheet role case term page",
-                        )),
-                )
-                .arg(Arg::new("name").value_name("NAME").required(true).help(t(
-                    "ファイルの名前（.md はなくてよい）。page はフォルダーから書く（例: about/oshirase）",
-                    "the name of the file, without .md; a page with its folder (about/news)",
-                ))),
-        )
-        .subcommand(
-            verb("init", t("小さなサイトのひな形を作る", "make a small site to begin with")).arg(
-                Arg::new("folder")
-                    .value_name("DIR")
-                    .required(true)
-                    .value_parser(value_parser!(PathBuf))
-                    .help(t("作るフォルダー。空か、まだないもの", "the folder to make; empty, or not there yet")),
-            ),
-        )
+        .subcommands([t.build_verb(), t.check_verb(), t.serve_verb(), t.new_verb(), t.init_verb()])
+}
+
+/// Describes each verb in the language.
+#[derive(Clone, Copy)]
+struct Speaker(Language);
+
+impl Speaker {
+    fn say(self, ja: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Language::Japanese => ja,
+            Language::English => en,
+        }
+    }
+
+    fn verb(self, name: &'static str, ja: &'static str, en: &'static str) -> clap::Command {
+        usage::dress(clap::Command::new(name), self.0).about(self.say(ja, en))
+    }
+
+    fn flag(self, name: &'static str, ja: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.say(ja, en))
+    }
+
+    /// An option with a value, and what it is where it is not given.
+    fn option(self, name: &'static str, value: &'static str, ja: &'static str, en: &'static str) -> Arg {
+        let arg = Arg::new(name).long(name).value_name(value).help(self.say(ja, en));
+        arg.hide_default_value(true).hide_possible_values(true)
+    }
+
+    fn positional(self, name: &'static str, value: &'static str, ja: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).value_name(value).required(true).hide_possible_values(true).help(self.say(ja, en))
+    }
+
+    fn root(self) -> Arg {
+        let ja = "サイトのフォルダー（content のあるところ）。なければ、いまのフォルダー";
+        let en = "the folder of the site, which holds content/ (default: the current folder)";
+        self.option("root", "DIR", ja, en).default_value(".").value_parser(value_parser!(PathBuf))
+    }
+
+    fn drafts(self) -> Arg {
+        self.flag("drafts", "下書き（draft = true）も入れる", "include drafts")
+    }
+
+    fn build_verb(self) -> clap::Command {
+        let out = self.option(
+            "out",
+            "DIR",
+            "書き出すフォルダー。なければ、サイトの中の public",
+            "where to write it (default: public in the site)",
+        );
+        self.verb("build", "サイトを作り、public に書き出す", "make the site and write it to public").args([
+            self.root(),
+            out.value_parser(value_parser!(PathBuf)),
+            self.drafts(),
+        ])
+    }
+
+    fn check_verb(self) -> clap::Command {
+        let ja = "human（ふつう）、short（1行ずつ）、json（機械向け）";
+        let format = self.option("format", "FORMAT", ja, "human (default), short (a line each) or json");
+        self.verb("check", "誤りを探す。何も書き出さない", "look for mistakes; write nothing").args([
+            self.root(),
+            self.drafts(),
+            format.default_value("human").value_parser(["human", "short", "json"]),
+        ])
+    }
+
+    fn serve_verb(self) -> clap::Command {
+        let port =
+            self.option("port", "PORT", "待ち受ける番号（ふつうは 8080）", "the port to listen on (default: 8080)");
+        self.verb("serve", "このパソコンだけで見られるように開く", "show the site to this computer only").args([
+            self.root(),
+            port.default_value("8080").value_parser(value_parser!(u16)),
+            self.flag("watch", "原稿が変わるたびに作り直す", "make it anew whenever a file changes"),
+        ])
+    }
+
+    fn new_verb(self) -> clap::Command {
+        let kind = self.positional(
+            "kind",
+            "KIND",
+            "種類: guide record item sheet role case term page",
+            "one of: guide record item sheet role case term page",
+        );
+        let name = self.positional(
+            "name",
+            "NAME",
+            "ファイルの名前（.md はなくてよい）。page はフォルダーから書く（例: about/oshirase）",
+            "the name of the file, without .md; a page with its folder (about/news)",
+        );
+        self.verb("new", "原稿のひな形を作る", "make a starter file").args([
+            self.root(),
+            kind.value_parser(Starter::NAMES),
+            name,
+        ])
+    }
+
+    fn init_verb(self) -> clap::Command {
+        let folder = self.positional(
+            "folder",
+            "DIR",
+            "作るフォルダー。空か、まだないもの",
+            "the folder to make; empty, or not there yet",
+        );
+        self.verb("init", "小さなサイトのひな形を作る", "make a small site to begin with")
+            .arg(folder.value_parser(value_parser!(PathBuf)))
+    }
 }
 
 fn read(matches: &ArgMatches) -> Command {

@@ -123,6 +123,7 @@ fn print_report(build: &Build, language: Language) {
 }
 
 /// Colour on a terminal, unless it is not wanted (no-color.org).
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is looked at")]
 fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

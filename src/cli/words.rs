@@ -10,6 +10,7 @@ use crate::output::Written;
 use crate::site::Build;
 
 /// Japanese for a Japanese locale, English otherwise.
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is looked at")]
 pub(super) fn language() -> Language {
     // The variables of POSIX come first, so that one call can be made in another language anywhere.
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"]

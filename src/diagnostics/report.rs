@@ -43,7 +43,7 @@ fn human(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, language: 
             Severity::Error => Level::ERROR.with_name(error),
             Severity::Warning => Level::WARNING.with_name(warning),
         };
-        let excerpts: Vec<Excerpt> = std::iter::once((&diagnostic.place, ""))
+        let excerpts: Vec<Excerpt<'_>> = std::iter::once((&diagnostic.place, ""))
             .chain(diagnostic.others.iter().map(|(place, text)| (place, text.get(language))))
             .map(|(place, label)| Excerpt::new(place, label, sources))
             .collect();

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The address of the page that a Markdown file becomes: `guide/junbi.md` is `guide/junbi.html`.
@@ -38,7 +40,8 @@ fn encode(path: &str) -> String {
     for c in path.chars() {
         match c {
             ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '\\' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
+                // Writing into a String does not fail.
+                let _ = write!(out, "%{:02X}", u32::from(c));
             }
             _ => out.push(c),
         }

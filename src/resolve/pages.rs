@@ -56,7 +56,7 @@ pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, t
     let document = book.document(id);
     let (prev, next) = book.neighbours(node);
     let (template, data) = data(id, node, book, trace);
-    let date = document.and_then(|document| updated(document, book));
+    let changed = document.and_then(|document| updated(document, book));
     PageView {
         template,
         url: node.url.clone(),
@@ -76,7 +76,7 @@ pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, t
         toc: document.map_or_else(Vec::new, |document| toc(document)),
         body,
         backlinks: linked_from.iter().map(|from| link(book, *from, url)).collect(),
-        updated: date.map(DateView::from),
+        updated: changed.map(DateView::from),
         based_on: document.map_or_else(Vec::new, |document| trace.based_on(&document.front, book, url)),
         data,
     }

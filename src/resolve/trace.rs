@@ -134,7 +134,7 @@ impl Trace {
             }
             records.push(entry);
         }
-        let (mut groups, mut threads, right) = self.groups(book, from, &heights);
+        let (mut groups, mut threads, right) = Self::groups(book, from, &heights);
         let height = left.max(right);
         for thread in &mut threads {
             thread.from += (height - left) / 2;
@@ -152,12 +152,7 @@ impl Trace {
     }
 
     /// The answers of each kind, from the one whose opinions stand highest, with their threads.
-    fn groups(
-        &self,
-        book: &Book<'_>,
-        from: &str,
-        heights: &BTreeMap<String, usize>,
-    ) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
+    fn groups(book: &Book<'_>, from: &str, heights: &BTreeMap<String, usize>) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
         let (mut groups, mut threads, mut y) = (Vec::new(), Vec::new(), 0);
         for (kind, name) in ANSWERING {
             let mut answers: Vec<(usize, TraceAnswer)> = book

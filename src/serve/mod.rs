@@ -99,7 +99,7 @@ fn respond(request: &Request, shown: &RwLock<Shown>, port: u16) -> Answer {
         return text(404, shown.errors.as_deref().unwrap_or("まだ何もありません。"));
     };
     let mut body = bytes.as_ref().clone();
-    if let Some(errors) = shown.errors.as_ref().filter(|_| path.ends_with(".html")) {
+    if let Some(errors) = shown.errors.as_ref().filter(|_| mime(&path).starts_with("text/html")) {
         body.extend_from_slice(banner(errors).as_bytes());
     }
     Response::from_data(body)

@@ -143,7 +143,7 @@ mod tests {
         let (sample, notes) = read("title = \"題\"\ncount = 3\ndate = 2024-10-28\nfield = { lines = 4 }\n");
         assert_eq!(notes, Vec::<String>::new());
         assert_eq!(sample.title.span, 8..13);
-        assert_eq!(sample.date.map(|d| d.iso()).as_deref(), Some("2024-10-28"));
+        assert_eq!(sample.date.map(Date::iso).as_deref(), Some("2024-10-28"));
         assert_eq!(sample.field, Some(Field::Lines(4)));
     }
 

@@ -61,7 +61,7 @@ impl<'s> Reader<'s> {
     }
 
     pub fn root<T: Deserialize<'static>>(&self, table: &Spanned<DeTable<'_>>) -> Result<T, Stop> {
-        T::deserialize(Table { reader: self, table: table.get_ref(), span: table.span(), root: true })
+        T::deserialize(Table { reader: self, entries: table.get_ref(), span: table.span(), root: true })
     }
 
     pub fn finish(self) -> (Vec<&'static str>, Vec<Note>) {
@@ -81,7 +81,7 @@ impl<'s> Reader<'s> {
 /// the next type that reads it.
 struct Table<'r, 't> {
     reader: &'r Reader<'r>,
-    table: &'t DeTable<'t>,
+    entries: &'t DeTable<'t>,
     span: Range<usize>,
     root: bool,
 }
@@ -100,7 +100,7 @@ impl<'de> Deserializer<'de> for Table<'_, '_> {
             reader.asked.borrow_mut().extend(fields);
         }
         let mut entries = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             match fields.iter().find(|field| **field == key.get_ref().as_ref()) {
                 Some(field) => entries.push((*field, Some(value))),
                 None if self.root => {}
@@ -116,7 +116,7 @@ impl<'de> Deserializer<'de> for Table<'_, '_> {
                 entries.push((field, None));
             }
         }
-        let entries = Entries { reader, entries: entries.into_iter(), value: None };
+        let entries = Entries { reader, rest: entries.into_iter(), value: None };
         visitor
             .visit_map(entries)
             .map_err(|stop| if stop.table == (0..0) { Stop { table: span, ..stop } } else { stop })
@@ -135,21 +135,21 @@ impl<'de> Deserializer<'de> for Table<'_, '_> {
 /// The keys of a struct, each with its value or a stand-in.
 struct Entries<'r, 't> {
     reader: &'r Reader<'r>,
-    entries: std::vec::IntoIter<(&'static str, Option<&'t Spanned<DeValue<'t>>>)>,
-    value: Option<Option<&'t Spanned<DeValue<'t>>>>,
+    rest: std::vec::IntoIter<(&'static str, Option<&'t Spanned<DeValue<'t>>>)>,
+    value: Option<&'t Spanned<DeValue<'t>>>,
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
     type Error = Stop;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        let Some((key, value)) = self.entries.next() else { return Ok(None) };
-        self.value = Some(value);
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        self.value = value;
         seed.deserialize(StrDeserializer::new(key)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Stop> {
-        match self.value.take().flatten() {
+        match self.value.take() {
             Some(value) => seed.deserialize(Value { reader: self.reader, value }),
             None => seed.deserialize(Neutral),
         }
@@ -283,8 +283,8 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        if let DeValue::Table(table) = self.value.get_ref() {
-            let table = Table { reader: self.reader, table, span: self.value.span(), root: false };
+        if let DeValue::Table(entries) = self.value.get_ref() {
+            let table = Table { reader: self.reader, entries, span: self.value.span(), root: false };
             return table.deserialize_struct(name, fields, visitor);
         }
         self.wrong(Type::Table);

@@ -126,7 +126,8 @@ impl<'t> Writer<'t> {
 
     pub fn event(&mut self, event: Event<'_>, span: Range<usize>) {
         match event {
-            Event::Text(text) => self.text(&text, span),
+            // Mathematics is not asked for, and would be text.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
             Event::SoftBreak => self.line_ended = true,
             Event::Start(tag) => {
                 self.flush();
@@ -154,8 +155,6 @@ impl<'t> Writer<'t> {
                 self.footnote_reference(&label);
             }
             Event::TaskListMarker(done) => self.task(done),
-            // Mathematics is not asked for.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
         }
     }
 
@@ -198,9 +197,9 @@ impl<'t> Writer<'t> {
         }
         self.run_span.end = span.end;
         if self.prepared.is_marked() {
-            self.run.push_str(&unmark(text))
+            self.run.push_str(&unmark(text));
         } else {
-            self.run.push_str(text)
+            self.run.push_str(text);
         }
         self.last = text.chars().rev().find(|c| *c != MARK).or(self.last);
     }
@@ -230,15 +229,15 @@ impl<'t> Writer<'t> {
             words.push_str(&crate::japanese::without_ruby(&run));
         }
         if self.image.is_none() {
-            if !run.contains('《') {
-                self.stretch(&run);
-            } else {
+            if run.contains('《') {
                 for part in parts(&run) {
                     match part {
                         Part::Text(text) => self.stretch(text),
                         Part::Ruby { base, reading } => self.ruby(base, reading),
                     }
                 }
+            } else {
+                self.stretch(&run);
             }
             self.summarise(&run);
         }

@@ -42,6 +42,8 @@ pub fn to_body(text: &str, place: &Place, offset: usize, rules: Rules<'_>) -> (B
 }
 
 /// Keeps `[label]`, which CommonMark takes for text, as a link for the book to resolve.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is the parser's")]
+#[expect(clippy::elidable_lifetime_names, reason = "the lifetime ties the link to its text")]
 fn name_label<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
     let named = matches!(link.link_type, LinkType::Shortcut | LinkType::Reference) && looks_like_id(&link.reference);
     named.then(|| (format!("{LABEL}{}", link.reference).into(), "".into()))
