@@ -34,6 +34,19 @@ pub struct Config {
     /// Whether HTML in the Markdown is passed on. Without it, it is shown as text.
     #[serde(default)]
     pub allow_html: bool,
+    /// Whether a link that leads nowhere stops the build.
+    #[serde(default)]
+    pub dead_links: DeadLinks,
+}
+
+/// How seriously a link that leads nowhere is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeadLinks {
+    #[default]
+    Error,
+    /// What a tree without `site.toml` gets, which was not written for this tool.
+    Warning,
 }
 
 impl Config {
@@ -43,6 +56,9 @@ impl Config {
         let mut toml = Toml::parse(text.unwrap_or_default(), &place, 0);
         let mut config: Config = toml.read();
         let mut diagnostics = toml.finish();
+        if text.is_none() {
+            config.dead_links = DeadLinks::Warning;
+        }
         if let Some(url) = config.base_url.take() {
             if url.starts_with("https://") || url.starts_with("http://") {
                 let value = format!("{}/", url.trim_end_matches('/'));

@@ -2,7 +2,7 @@ use ahash::AHashMap;
 
 /// Where a short Japanese text may break: between phrases（文節）, not inside words.
 ///
-/// The weights are the BudouX model for Japanese (Google, Apache-2.0; see `LICENSE-THIRD-PARTY`):
+/// The weights are the BudouX model for Japanese (Google, Apache-2.0; see `LICENSE`):
 /// each group of one to three characters around a gap speaks for or against a break there.
 pub struct Phrases {
     weights: [AHashMap<[char; 3], i32>; FEATURES.len()],

@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use super::trace::Trace;
 use crate::book::{Book, What};
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::config::DeadLinks;
+use crate::diagnostics::{Diagnostic, Severity, catalogue};
 use crate::model::{Document, Front, Hole, HoleKind, page_url, relative};
 
 /// What the holes of one document are filled with, in order.
@@ -33,6 +34,9 @@ pub fn resolve(document: &Document, book: &Book<'_>, trace: &Trace) -> Links {
             HoleKind::Label(label) => label_filling(label, hole, document, book, trace, &mut links),
         };
         links.fillings.push(filling);
+    }
+    if book.config.dead_links == DeadLinks::Warning {
+        links.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Warning);
     }
     links
 }
@@ -65,7 +69,7 @@ fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<
     let url = if path.is_empty() { Some(document.url.clone()) } else { join(document.folder(), &path) };
     let Some(url) = url else {
         links.diagnostics.push(catalogue::no_such_page(place(), &path, None));
-        return String::new();
+        return address.to_owned();
     };
     let node = book.find(&url).or_else(|| book.find(&format!("{}/index.html", url.trim_end_matches('/'))));
     let Some(node) = node.filter(|_| path.is_empty() || path.ends_with(".md") || path.ends_with('/')) else {
@@ -78,7 +82,7 @@ fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<
             let known = near_by(&url, document, book);
             catalogue::no_such_page(place(), &path, known.iter().map(String::as_str))
         });
-        return String::new();
+        return address.to_owned();
     };
     links.targets.push(node);
     let target = &book.nodes[node].url;

@@ -63,7 +63,7 @@ pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, t
         root: root(url),
         section: url.split_once('/').map_or("", |(section, _)| section).to_owned(),
         title: node.title.clone(),
-        description: document.map(|document| description(document)).unwrap_or_default(),
+        description: document.map_or_else(|| generated_description(node), |document| description(document)),
         mark: match node.what {
             What::Document(_) => document.and_then(|document| mark(document)),
             What::Year(_) | What::Trace => Some(RECORD),
@@ -79,6 +79,17 @@ pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, t
         updated: changed.map(DateView::from),
         based_on: document.map_or_else(Vec::new, |document| trace.based_on(&document.front, book, url)),
         data,
+    }
+}
+
+/// What the pages that no file asks for say of themselves.
+fn generated_description(node: &Node) -> String {
+    match node.what {
+        What::Year(year) => format!("{year}の取り組みを、回ごとに並べて見くらべます。"),
+        What::Trace => {
+            "どの意見が、どの項目や役割になったか。まだ応えていない意見も、そのまま載せています。".to_owned()
+        }
+        What::Folder | What::Document(_) => String::new(),
     }
 }
 
@@ -115,11 +126,19 @@ fn chapters(id: usize, node: &Node, book: &Book<'_>) -> Option<Chapters> {
     }
     let entries = folder.pages.iter().map(|page| {
         let Link { title, href } = link(book, *page, &node.url);
-        Chapter { title, href, current: *page == id }
+        Chapter { label: label(book, *page), title, href, current: *page == id }
     });
     let Link { title, href } = link(book, folder.index, &node.url);
     let numbered = node.url.starts_with("guide/");
     Some(Chapters { title, href, numbered, entries: entries.collect() })
+}
+
+/// What a neighbour is known by beside its title: the number of its form.
+fn label(book: &Book<'_>, node: usize) -> Option<String> {
+    match &book.document(node)?.front {
+        Front::Sheet(sheet) => Some(sheet.form.value.clone()),
+        _ => None,
+    }
 }
 
 /// The template of a node and what only its kind has.
@@ -208,7 +227,7 @@ fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
             href: relative(from, &book.nodes[folder.index].url),
             description: document.map(|document| description(document)).unwrap_or_default(),
             mark: folder.pages.first().and_then(|page| mark(book.document(*page)?)),
-            links: folder.pages.iter().take(HOME_LINKS).map(|page| link(book, *page, from)).collect(),
+            links: first_pages(&folder.pages, book).map(|page| link(book, page, from)).collect(),
         })
     });
     HomeView {
@@ -222,6 +241,12 @@ fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
         counts: trace.counts(),
         trace: book.find(crate::book::TRACE_URL).map(|node| link(book, node, from)),
     }
+}
+
+/// The pages that the home page names: those that set others side by side, or else the first few.
+fn first_pages<'p>(pages: &'p [usize], book: &'p Book<'_>) -> impl Iterator<Item = usize> + 'p {
+    let overviews = pages.iter().any(|page| book.is_generated(*page));
+    pages.iter().copied().filter(move |page| !overviews || book.is_generated(*page)).take(HOME_LINKS)
 }
 
 fn sample(book: &Book<'_>, from: &str) -> Option<SheetView> {

@@ -88,6 +88,8 @@ pub struct Chapters {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Chapter {
+    /// What it is known by beside its title: 様式1.
+    pub label: Option<String>,
     pub title: String,
     pub href: String,
     pub current: bool,

@@ -1,18 +1,24 @@
 //! The writer: one pass over the parser's events, HTML out, holes noted.
 
-use std::collections::BTreeMap;
+mod footnotes;
+mod links;
+mod tables;
+
 use std::fmt::Write;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use super::Rules;
 use super::anchors::Anchors;
 use super::emphasis::{MARK, Prepared, unmark};
-use super::{LABEL, Rules};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::japanese::{Part, is_wide, parts};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
+use footnotes::Footnotes;
+use links::Label;
+use tables::Table;
 
 /// How many characters of the first paragraph stand for a page without a description.
 const EXCERPT: usize = 120;
@@ -65,30 +71,6 @@ struct Fragment {
     html: String,
     holes: Vec<Hole>,
     prose: Vec<Prose>,
-}
-
-/// `[label]`, or the second half of `[words][label]`.
-struct Label {
-    name: String,
-    words: String,
-    double: bool,
-    span: Range<usize>,
-}
-
-#[derive(Default)]
-struct Footnotes {
-    /// Labels in the order in which the page first names them, with how often it does.
-    named: Vec<(String, usize)>,
-    written: BTreeMap<String, Fragment>,
-    open: String,
-}
-
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    names: Vec<String>,
-    column: usize,
-    in_head: bool,
 }
 
 impl<'t> Writer<'t> {
@@ -221,8 +203,11 @@ impl<'t> Writer<'t> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        if run.contains("__") && run.chars().any(is_wide) && self.heading.is_none() {
-            let place = self.at(self.run_span.clone());
+        if let Some(at) = literal_underscores(&run) {
+            // What the run shows stands in the source as it is, up to a line's end.
+            let shown = self.prepared.text.get(self.run_span.clone()).and_then(|source| source.find(&run[at..at + 2]));
+            let start = self.run_span.start + shown.unwrap_or_default();
+            let place = self.at(start..start + 2);
             self.diagnostics.push(catalogue::literal_underscores(place));
         }
         if let Some(words) = &mut self.words {
@@ -540,162 +525,6 @@ impl<'t> Writer<'t> {
         }
     }
 
-    // ── tables ──────────────────────────────────────────────────────────────────────────────────
-
-    fn start_cell(&mut self) {
-        let class = match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Right) => " class=\"migi\"",
-            Some(Alignment::Center) => " class=\"naka\"",
-            _ => "",
-        };
-        if self.table.in_head {
-            self.words = Some(String::new());
-            self.no_terms += 1;
-            let _ = write!(self.out.html, "<th scope=\"col\"{class}>");
-            return;
-        }
-        let _ = write!(self.out.html, "<td{class}");
-        if let Some(name) = self.table.names.get(self.table.column).filter(|name| !name.is_empty()) {
-            self.out.html.push_str(" data-na=\"");
-            let _ = escape_html(&mut self.out.html, name);
-            self.out.html.push('"');
-        }
-        self.push(">");
-    }
-
-    fn end_cell(&mut self) {
-        self.table.column += 1;
-        if self.table.in_head {
-            self.no_terms -= 1;
-            self.table.names.push(self.words.take().unwrap_or_default());
-            self.push("</th>");
-        } else {
-            self.push("</td>");
-        }
-    }
-
-    // ── links and images ────────────────────────────────────────────────────────────────────────
-
-    fn start_link(&mut self, link_type: LinkType, address: &str, title: &str, span: Range<usize>) {
-        self.no_terms += 1;
-        let address = unmark(address);
-        if let Some(name) = address.strip_prefix(LABEL) {
-            self.join(None);
-            self.flush();
-            let double = matches!(link_type, LinkType::ReferenceUnknown);
-            self.label = Some(Label { name: name.to_owned(), words: String::new(), double, span });
-            return;
-        }
-        let address = if matches!(link_type, LinkType::Email) { format!("mailto:{address}").into() } else { address };
-        self.push("<a href=\"");
-        self.address(&address, span);
-        self.push("\"");
-        if !title.is_empty() {
-            self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, &unmark(title));
-            self.push("\"");
-        }
-        if is_outside(&address) {
-            self.push(" rel=\"noreferrer\"");
-        }
-        self.push(">");
-    }
-
-    fn end_link(&mut self) {
-        self.no_terms -= 1;
-        let Some(label) = self.label.take() else { return self.inline("</a>") };
-        if let Some(words) = &mut self.words {
-            words.push_str(&label.name);
-        }
-        if label.double {
-            self.hole(HoleKind::Label(label.words), label.span.clone());
-        }
-        self.hole(HoleKind::Label(label.name), label.span);
-        self.last = Some(']');
-    }
-
-    fn end_image(&mut self) {
-        let Some((address, title, span)) = self.image.take() else { return };
-        self.no_terms -= 1;
-        let words = if self.heading.is_none() && !self.table.in_head { self.words.take() } else { self.words.clone() };
-        if is_outside(&address) {
-            self.diagnostics.push(catalogue::outside_image(self.at(span)));
-            return;
-        }
-        self.push("<img src=\"");
-        self.address(&address, span);
-        self.push("\" alt=\"");
-        let _ = escape_html(&mut self.out.html, &words.unwrap_or_default());
-        self.push("\"");
-        if !title.is_empty() {
-            self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, &title);
-            self.push("\"");
-        }
-        self.push(" loading=\"lazy\">");
-    }
-
-    /// An address inside the site is a hole; one outside is written as it is, if it is harmless.
-    fn address(&mut self, address: &str, span: Range<usize>) {
-        match scheme(address) {
-            None => self.hole(HoleKind::Address(address.to_owned()), span),
-            Some(scheme) if ["http", "https", "mailto", "tel"].contains(&scheme.to_ascii_lowercase().as_str()) => {
-                let _ = escape_html(&mut self.out.html, address);
-            }
-            Some(_) => {
-                let place = self.at(span);
-                self.diagnostics.push(catalogue::unsafe_address(place, address));
-            }
-        }
-    }
-
-    // ── footnotes ───────────────────────────────────────────────────────────────────────────────
-
-    fn footnote_reference(&mut self, label: &CowStr<'_>) {
-        let label = unmark(label).into_owned();
-        let named = &mut self.footnotes.named;
-        let index = named.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
-            named.push((label, 0));
-            named.len() - 1
-        });
-        named[index].1 += 1;
-        let (number, times) = (index + 1, named[index].1);
-        let back = if times == 1 { String::new() } else { format!("-{times}") };
-        let _ = write!(
-            self.out.html,
-            "<a class=\"chu-ban\" href=\"#chu-{number}\" id=\"chu-r{number}{back}\">［注{number}］</a>"
-        );
-        self.last = Some('］');
-    }
-
-    fn end_footnote(&mut self) {
-        self.no_terms -= 1;
-        let page = self.page.take().unwrap_or_default();
-        let note = std::mem::replace(&mut self.out, page);
-        self.footnotes.written.insert(std::mem::take(&mut self.footnotes.open), note);
-    }
-
-    fn write_footnotes(&mut self) {
-        let Footnotes { named, mut written, .. } = std::mem::take(&mut self.footnotes);
-        if named.is_empty() {
-            return;
-        }
-        self.push("<section class=\"chu\" aria-label=\"注\"><ol>\n");
-        for (index, (label, _)) in named.iter().enumerate() {
-            let number = index + 1;
-            let _ = write!(self.out.html, "<li id=\"chu-{number}\"><span>注{number}</span><div>");
-            let note = written.remove(label).unwrap_or_default();
-            let shift = self.out.html.len();
-            self.out.holes.extend(note.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
-            self.out.html.push_str(note.html.trim_end());
-            let _ = writeln!(
-                self.out.html,
-                " <a href=\"#chu-r{number}\" class=\"modoru\" aria-label=\"本文に戻る\">戻る</a></div></li>"
-            );
-        }
-        self.push("</ol></section>\n");
-    }
-
     pub fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.flush();
         self.write_footnotes();
@@ -710,6 +539,16 @@ impl<'t> Writer<'t> {
         };
         (body, self.diagnostics)
     }
+}
+
+/// Where `__` begins that was meant to make Japanese bold: there are two, and Japanese touches one.
+fn literal_underscores(run: &str) -> Option<usize> {
+    let (open, rest) = run.split_once("__")?;
+    let close = rest.find("__")? + open.len() + 2;
+    let touched = |at: usize| {
+        run[..at].chars().next_back().is_some_and(is_wide) || run[at + 2..].chars().next().is_some_and(is_wide)
+    };
+    (touched(open.len()) || touched(close)).then_some(open.len())
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
@@ -727,17 +566,4 @@ fn is_block_end(tag: TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// The scheme of an address that has one (RFC 3986 §3.1).
-fn scheme(address: &str) -> Option<&str> {
-    let (scheme, _) = address.split_once(':')?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    valid.then_some(scheme)
-}
-
-/// Whether an address leads out of the site, with or without a scheme.
-fn is_outside(address: &str) -> bool {
-    address.starts_with("//") || scheme(address).is_some()
 }
