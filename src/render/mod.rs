@@ -85,7 +85,7 @@ impl Theme {
         filters::register(&mut tera, phrases);
         let templates = files.templates().map(|(name, _, text)| (name, text));
         if let Err(error) = tera.add_raw_templates(templates) {
-            diagnostics.extend(references(&error.to_string(), files));
+            diagnostics.extend(references(&error, files));
             return Err(diagnostics);
         }
         tera.global_context().insert("site", site);
@@ -144,28 +144,45 @@ fn syntax(name: &str, place: &Place, text: &str) -> Option<Diagnostic> {
     }
 }
 
-/// Filters, components and templates that are called and are not there. Tera puts them all into one
-/// text; their names lead back to the places.
-fn references(report: &str, files: &ThemeFiles) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (at, _) in report.match_indices("Unknown ") {
-        let message = first_line(&report[at..]);
-        let Some(name) = message.split('`').nth(1) else { continue };
-        for (_, place, text) in files.templates() {
-            diagnostics.extend(
-                text.match_indices(name)
-                    .take(1)
-                    .map(|(at, _)| catalogue::template_syntax(place.at(at..at + name.len()), &message)),
-            );
-        }
+/// Mistakes that show only between templates: calls of what is not there, blocks that no parent has.
+/// Tera puts them all into one text, each with the place that it was found at.
+fn references(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnostic> {
+    if let ErrorKind::MissingParent { current, parent } = error.kind() {
+        let message = format!("`{parent}` is not there");
+        return vec![catalogue::template_syntax(find(current, parent, files), &message)];
     }
-    if diagnostics.is_empty() {
-        let message = first_line(report);
-        let named = files.templates().find(|(name, ..)| message.contains(name));
-        let place = named.map_or_else(|| Place::file("themes"), |(_, place, _)| place.clone());
-        diagnostics.push(catalogue::template_syntax(place, &message));
+    let report = error.to_string();
+    let lines: Vec<&str> = report.lines().collect();
+    let told: Vec<Diagnostic> = lines
+        .windows(2)
+        .filter_map(|pair| {
+            let message = pair[0].strip_prefix("error: ")?;
+            let mut place = pair[1].trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+            let (column, line, name) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?, place.next()?);
+            Some(catalogue::template_syntax(locate(name, line, column, message, files)?, message))
+        })
+        .collect();
+    if told.is_empty() {
+        return vec![catalogue::template_syntax(Place::file("themes"), lines.first().unwrap_or(&""))];
     }
-    diagnostics
+    told
+}
+
+/// The place at a line and a column, both from 1, as wide as the name that the message is about.
+fn locate(template: &str, line: usize, column: usize, message: &str, files: &ThemeFiles) -> Option<Place> {
+    let (_, place, text) = files.templates().find(|(name, ..)| *name == template)?;
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let start = start + text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
+    let width = message.split('`').nth(1).map_or(1, str::len);
+    Some(place.at(start..text.floor_char_boundary((start + width).min(text.len()))))
+}
+
+/// Where a template first says `words`.
+fn find(template: &str, words: &str, files: &ThemeFiles) -> Place {
+    let Some((_, place, text)) = files.templates().find(|(name, ..)| *name == template) else {
+        return Place::file("themes");
+    };
+    text.find(words).map_or_else(|| place.clone(), |at| place.at(at..at + words.len()))
 }
 
 fn first_line(text: &str) -> String {

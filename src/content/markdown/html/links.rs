@@ -17,12 +17,22 @@ pub(super) struct Label {
     pub span: Range<usize>,
 }
 
+/// An image whose words are being read.
+pub(super) struct Image {
+    pub address: String,
+    pub title: String,
+    pub span: Range<usize>,
+    /// The words of the heading around it.
+    pub around: Option<String>,
+}
+
 impl Writer<'_> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, title: &str, span: Range<usize>) {
         self.no_terms += 1;
         let address = unmark(address);
         if let Some(name) = address.strip_prefix(LABEL) {
-            self.join(None);
+            // Written among Japanese, it is set like Japanese.
+            self.join(Some('［'));
             self.flush();
             let double = matches!(link_type, LinkType::ReferenceUnknown);
             self.label = Some(Label { name: name.to_owned(), words: String::new(), double, span });
@@ -53,13 +63,16 @@ impl Writer<'_> {
             self.hole(HoleKind::Label(label.words), label.span.clone());
         }
         self.hole(HoleKind::Label(label.name), label.span);
-        self.last = Some(']');
+        self.last = Some('］');
     }
 
     pub(super) fn end_image(&mut self) {
-        let Some((address, title, span)) = self.image.take() else { return };
+        let Some(Image { address, title, span, around }) = self.image.take() else { return };
         self.no_terms -= 1;
-        let words = if self.heading.is_none() && !self.table.in_head { self.words.take() } else { self.words.clone() };
+        let words = std::mem::replace(&mut self.words, around).unwrap_or_default();
+        if let Some(around) = &mut self.words {
+            around.push_str(&words);
+        }
         if is_outside(&address) {
             self.diagnostics.push(catalogue::outside_image(self.at(span)));
             return;
@@ -67,7 +80,7 @@ impl Writer<'_> {
         self.push("<img src=\"");
         self.address(&address, span);
         self.push("\" alt=\"");
-        let _ = escape_html(&mut self.out.html, &words.unwrap_or_default());
+        let _ = escape_html(&mut self.out.html, &words);
         self.push("\"");
         if !title.is_empty() {
             self.push(" title=\"");

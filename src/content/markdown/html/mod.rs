@@ -17,7 +17,7 @@ use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::japanese::{Part, is_wide, parts};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
 use footnotes::Footnotes;
-use links::Label;
+use links::{Image, Label};
 use tables::Table;
 
 /// How many characters of the first paragraph stand for a page without a description.
@@ -44,6 +44,8 @@ pub(super) struct Writer<'t> {
     /// The last character that was shown, and whether a line of the source ended after it.
     last: Option<char>,
     line_ended: bool,
+    /// Where a blank goes that the end of the line may ask for, once a tag has been opened since.
+    blank_at: Option<usize>,
 
     /// How many blocks are open around the place.
     depth: usize,
@@ -51,10 +53,10 @@ pub(super) struct Writer<'t> {
     no_terms: usize,
     /// Prose of the open outermost block starts here.
     block_prose: usize,
-    /// The words of the heading or image that is open.
+    /// The words of the heading, column name or image that is open.
     words: Option<String>,
     heading: Option<(u8, Option<String>)>,
-    image: Option<(String, String, Range<usize>)>,
+    image: Option<Image>,
     /// Inside `[label]`, whose words the hole will bring itself.
     label: Option<Label>,
     label_open: bool,
@@ -91,6 +93,7 @@ impl<'t> Writer<'t> {
             run_span: 0..0,
             last: None,
             line_ended: false,
+            blank_at: None,
             depth: 0,
             no_terms: 0,
             block_prose: 0,
@@ -128,6 +131,7 @@ impl<'t> Writer<'t> {
             Event::HardBreak => {
                 self.flush();
                 self.line_ended = false;
+                self.blank_at = None;
                 self.last = None;
                 self.push("<br>");
             }
@@ -142,6 +146,14 @@ impl<'t> Writer<'t> {
 
     fn push(&mut self, html: &str) {
         self.out.html.push_str(html);
+    }
+
+    /// Writes into what is written already; holes behind it move on.
+    fn insert(&mut self, at: usize, html: &str) {
+        self.out.html.insert_str(at, html);
+        for hole in self.out.holes.iter_mut().rev().take_while(|hole| hole.at >= at) {
+            hole.at += html.len();
+        }
     }
 
     fn escape(&mut self, text: &str) {
@@ -189,11 +201,13 @@ impl<'t> Writer<'t> {
     /// Ends a line of the source: no blank between Japanese characters, one elsewhere. A blank there
     /// would be shown, and read out as a pause.
     fn join(&mut self, next: Option<char>) {
-        if !std::mem::take(&mut self.line_ended) {
+        let blank_at = self.blank_at.take();
+        if !std::mem::take(&mut self.line_ended) || (self.last.is_some_and(is_wide) && next.is_some_and(is_wide)) {
             return;
         }
-        if !(self.last.is_some_and(is_wide) && next.is_some_and(is_wide)) {
-            self.run.push('\n');
+        match blank_at {
+            None => self.run.push('\n'),
+            Some(at) => self.insert(at, "\n"),
         }
     }
 
@@ -322,12 +336,10 @@ impl<'t> Writer<'t> {
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
         if is_block(&tag) {
-            self.line_ended = false;
-            self.last = None;
-            if self.depth == 0 {
-                self.block_prose = self.out.prose.len();
-            }
-            self.depth += 1;
+            self.open_block();
+        } else {
+            let here = self.out.html.len();
+            self.blank_at = self.line_ended.then(|| self.blank_at.unwrap_or(here));
         }
         match tag {
             Tag::Paragraph => self.push("<p>"),
@@ -375,11 +387,22 @@ impl<'t> Writer<'t> {
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span),
             Tag::Image { dest_url, title, .. } => {
                 self.no_terms += 1;
-                self.image = Some((unmark(&dest_url).into_owned(), unmark(&title).into_owned(), span));
-                self.words.get_or_insert_default();
+                let (address, title) = (unmark(&dest_url).into_owned(), unmark(&title).into_owned());
+                let around = self.words.replace(String::new());
+                self.image = Some(Image { address, title, span, around });
             }
             Tag::MetadataBlock(_) => {}
         }
+    }
+
+    fn open_block(&mut self) {
+        self.blank_at = None;
+        self.line_ended = false;
+        self.last = None;
+        if self.depth == 0 {
+            self.block_prose = self.out.prose.len();
+        }
+        self.depth += 1;
     }
 
     fn inline(&mut self, tag: &str) {
@@ -453,10 +476,7 @@ impl<'t> Writer<'t> {
         let mut escaped = String::with_capacity(id.len());
         let _ = escape_html(&mut escaped, &id);
         let at = self.open_tags.pop().unwrap_or(self.out.html.len());
-        self.out.html.insert_str(at, &escaped);
-        for hole in self.out.holes.iter_mut().rev().take_while(|hole| hole.at >= at) {
-            hole.at += escaped.len();
-        }
+        self.insert(at, &escaped);
         let level = level.max(2);
         let _ = writeln!(self.out.html, "</h{level}>");
         self.headings.push(Heading { level, id, text: words });
