@@ -14,11 +14,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::diagnostics::Text;
-use crate::model::fold;
+use crate::model::{OWN_FOLDER, fold};
 use crate::site::Files;
-
-/// Where we keep what is ours, within the output.
-const OWN: &str = ".furikaeri";
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,7 +85,7 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Failure {
 /// writing there, before we wait for it.
 pub fn write(files: &Files, out: &Path, root: &Path, waiting: impl FnOnce()) -> Result<Written, Failure> {
     guard(out, root)?;
-    let own = out.join(OWN);
+    let own = out.join(OWN_FOLDER);
     fs::create_dir_all(&own).map_err(at(&own))?;
     // Held until the end of the function.
     let _lock = lock(&own.join("lock"), waiting)?;
@@ -174,7 +171,7 @@ fn read_manifest(path: &Path) -> Result<BTreeSet<String>, Failure> {
 fn is_ours(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', ':', '\0'])
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".." | OWN))
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".." | OWN_FOLDER))
 }
 
 fn write_manifest(own: &Path, scratch: &Path, paths: &BTreeSet<&str>) -> Result<(), Failure> {
@@ -188,6 +185,9 @@ fn write_manifest(own: &Path, scratch: &Path, paths: &BTreeSet<&str>) -> Result<
 
 /// The files to write, each with whether it is new.
 fn plan<'f>(files: &'f Files, out: &Path, manifest: &BTreeSet<String>) -> Result<Vec<(&'f str, bool)>, Failure> {
+    if is_fresh(out) {
+        return Ok(files.keys().map(|path| (path.as_str(), true)).collect());
+    }
     let verdicts: Vec<(&str, Verdict)> =
         files.par_iter().map(|(path, bytes)| (path.as_str(), look(path, bytes, out, manifest))).collect();
     let foreign: Vec<PathBuf> =
@@ -200,6 +200,12 @@ fn plan<'f>(files: &'f Files, out: &Path, manifest: &BTreeSet<String>) -> Result
         .filter(|(_, verdict)| *verdict != Verdict::Same)
         .map(|(path, verdict)| (path, verdict == Verdict::New))
         .collect())
+}
+
+/// Whether nothing but what is ours lies in the folder, so that there is nothing to look at.
+fn is_fresh(out: &Path) -> bool {
+    fs::read_dir(out)
+        .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == OWN_FOLDER)))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

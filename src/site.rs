@@ -67,7 +67,7 @@ pub struct Counts {
 
 /// Makes the site.
 pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build {
-    let mut build = Build { sources: snapshot.sources(), ..Build::default() };
+    let mut build = Build::default();
     build.diagnostics.extend(snapshot.diagnostics.iter().cloned());
     let (config, found) = Config::parse(snapshot.config.as_deref());
     build.diagnostics.extend(found);
@@ -90,8 +90,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     };
 
     copy_assets(&theme, snapshot, &mut build.files);
-    build.sources.extend(Theme::sources(&theme));
-    match compile(theme, &views.site, memos) {
+    match compile(theme.clone(), &views.site, memos) {
         Ok(theme) => {
             draw_lists(&theme, &views.site, &views.pages, &mut build);
             draw_pages(views.pages, &theme, memos, &mut build);
@@ -99,7 +98,18 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
     }
     diagnostics::sort(&mut build.diagnostics);
+    build.sources = sources(&build.diagnostics, snapshot, &theme);
     build
+}
+
+/// The texts of the files that diagnostics point into.
+fn sources(diagnostics: &[Diagnostic], snapshot: &Snapshot, theme: &ThemeFiles) -> Sources {
+    let places = diagnostics.iter().flat_map(|diagnostic| {
+        std::iter::once(&diagnostic.place).chain(diagnostic.others.iter().map(|(place, _)| place))
+    });
+    places
+        .filter_map(|place| Some((place.path.clone(), snapshot.text(&place.path).or_else(|| theme.text(&place.path))?)))
+        .collect()
 }
 
 fn parse(
@@ -149,13 +159,13 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
     let mut addresses: Vec<Address> = ["404.html", "atom.xml", "sitemap.xml"].into_iter().map(generated).collect();
     let nodes = book.nodes.iter().filter(|node| !matches!(node.what, What::Document(_)));
     addresses.extend(nodes.map(|node| generated(&node.url)));
-    addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place() }));
+    addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() }));
     addresses.extend(theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }));
     for path in snapshot.assets.keys() {
         addresses.push(Address { url: page_url(path), place: Place::file(format!("content/{path}")) });
     }
     for document in &book.documents {
-        let place = document.place();
+        let place = document.place.clone();
         addresses
             .extend(document.old_addresses().map(|(alias, url)| Address { url, place: place.at(alias.span.clone()) }));
     }
@@ -170,7 +180,7 @@ fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, files: &mut Files) {
 fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build: &mut Build) {
     let inputs: Vec<_> = pages.into_iter().map(|view| (view.url.clone(), (view, theme.clone()))).collect();
     let urls: Vec<String> = inputs.iter().map(|(url, _)| url.clone()).collect();
-    let drawn = memos.page.round(inputs, |_, (view, theme)| theme.page(view).map(|html| Arc::new(html.into_bytes())));
+    let drawn = memos.page.round(inputs, |_, (view, theme)| theme.page(view).map(Arc::new));
     let mut failed = BTreeSet::new();
     for (url, page) in urls.into_iter().zip(drawn) {
         match page {
@@ -217,7 +227,7 @@ fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Bu
         &Entries { entries, updated },
         template,
     ) {
-        Ok(text) => _ = build.files.insert(template.to_owned(), Arc::new(text.into_bytes())),
+        Ok(bytes) => _ = build.files.insert(template.to_owned(), Arc::new(bytes)),
         Err(diagnostic) => build.diagnostics.push(*diagnostic),
     };
     let newest = updated.map(|updated| {

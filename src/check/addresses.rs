@@ -1,7 +1,7 @@
 use ahash::AHashMap;
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::fold;
+use crate::model::{OWN_FOLDER, fold};
 
 /// A file of the site, and what asked for it.
 #[derive(Debug)]
@@ -21,10 +21,11 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
         if let Some(part) = address.url.split('/').find(|part| is_bad_name(part)) {
             diagnostics.push(catalogue::bad_name(address.place.clone(), part));
         }
-        match taken.get(&fold(&address.url)) {
+        let folded = fold(&address.url);
+        match taken.get(&folded) {
             Some(first) => diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &address.url)),
             None => {
-                taken.insert(fold(&address.url), address);
+                taken.insert(folded, address);
             }
         }
     }
@@ -46,6 +47,7 @@ fn is_bad_name(part: &str) -> bool {
         && stem.len() == 4
         && stem.ends_with(|c: char| c.is_ascii_digit());
     part.is_empty()
+        || part.eq_ignore_ascii_case(OWN_FOLDER)
         || part.ends_with(['.', ' '])
         || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
         || DEVICES.contains(&stem.as_str())

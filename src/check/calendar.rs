@@ -13,12 +13,12 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
         if let Some(weekday) =
             record.weekday.as_ref().filter(|weekday| weekday.trim_end_matches("曜日") != date.weekday())
         {
-            let place = document.place().at(weekday.span.clone());
+            let place = document.place.at(weekday.span.clone());
             diagnostics.push(catalogue::wrong_weekday(place, &written, weekday));
         }
         let (year, right) = (&record.fiscal_year, date.fiscal_year());
         if year.value != right {
-            let place = document.place().at(year.span.clone());
+            let place = document.place.at(year.span.clone());
             let (year, right) = (year.value.to_string(), right.to_string());
             diagnostics.push(catalogue::wrong_fiscal_year(place, &written, &year, &right));
         }

@@ -9,7 +9,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
         let Front::Case(case) = &document.front else { continue };
         let agreed = case.consent.is_some() && case.reviewer.is_some() && case.review_by.is_some();
         if !document.broken && !case.fictional && !agreed {
-            diagnostics.push(catalogue::case_without_consent(document.place().at(document.common.title.span.clone())));
+            diagnostics.push(catalogue::case_without_consent(document.place.at(document.common.title.span.clone())));
         }
     }
     diagnostics

@@ -12,10 +12,10 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
     for (_, document) in book.of_kind(Kind::Term).filter(|(_, document)| !document.broken) {
         let Front::Term(term) = &document.front else { continue };
         if !is_hiragana(&term.reading) {
-            diagnostics.push(catalogue::reading_not_kana(document.place().at(term.reading.span.clone())));
+            diagnostics.push(catalogue::reading_not_kana(document.place.at(term.reading.span.clone())));
         }
         for word in std::iter::once(&document.common.title).chain(&term.aliases) {
-            let place = document.place().at(word.span.clone());
+            let place = document.place.at(word.span.clone());
             match taken.get(word.value.as_str()) {
                 Some(first) => diagnostics.push(catalogue::same_term(place, Clone::clone(first), word)),
                 None => {

@@ -13,7 +13,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
             let Front::Item(item) = &item.front else { continue };
             let (height, room) = (paper::height(item, sheet.orientation), paper::page_height(sheet.orientation));
             if height > room {
-                let place = document.place().at(id.span.clone());
+                let place = document.place.at(id.span.clone());
                 diagnostics.push(catalogue::item_too_tall(place, id, height, room));
             }
         }

@@ -35,7 +35,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
                 // A date of the front matter is digits and hyphens too.
                 let dated = matches!(&document.front, Front::Record(record) if record.date.as_ref().is_some_and(|date| date.span.contains(&found.start())));
                 if !dated {
-                    diagnostics.push(catalogue::personal(document.place().at(found.range()), ja, en));
+                    diagnostics.push(catalogue::personal(document.place.at(found.range()), ja, en));
                 }
             }
         }

@@ -11,7 +11,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
     forms(book, &mut diagnostics);
     for document in book.documents.iter().filter(|document| !document.broken) {
         for id in document.front.answers().iter().filter(|id| !opinions.contains_key(id.value.as_str())) {
-            let place = document.place().at(id.span.clone());
+            let place = document.place.at(id.span.clone());
             diagnostics.push(catalogue::no_such_opinion(place, id, opinions.keys().copied()));
         }
         match &document.front {
@@ -33,7 +33,7 @@ fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> AHashMap<&'
         let named =
             record.opinions.iter().map(|it| (true, &it.id)).chain(record.next_steps.iter().map(|it| (false, &it.id)));
         for (is_opinion, id) in named {
-            let place = document.place().at(id.span.clone());
+            let place = document.place.at(id.span.clone());
             match opinions.get(id.value.as_str()).or_else(|| steps.get(id.value.as_str())) {
                 Some(first) => diagnostics.push(catalogue::same_id(place, first.clone(), id)),
                 None if is_opinion => _ = opinions.insert(&id.value, place),
@@ -48,7 +48,7 @@ fn forms(book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut taken: AHashMap<&str, Place> = AHashMap::new();
     for (_, document) in book.of_kind(Kind::Sheet).filter(|(_, document)| !document.broken) {
         let Front::Sheet(sheet) = &document.front else { continue };
-        let place = document.place().at(sheet.form.span.clone());
+        let place = document.place.at(sheet.form.span.clone());
         match taken.get(sheet.form.value.as_str()) {
             Some(first) => diagnostics.push(catalogue::same_form(place, first.clone(), &sheet.form)),
             None => _ = taken.insert(&sheet.form.value, place),
@@ -62,18 +62,18 @@ fn known<'b>(book: &'b Book<'_>, kind: Kind) -> impl Iterator<Item = &'b str> {
 
 fn check_sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in sheet.items.iter().filter(|id| book.by_id(Kind::Item, id).is_none()) {
-        let place = document.place().at(id.span.clone());
+        let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item)));
     }
     if let Some(id) = sheet.for_role.as_ref().filter(|id| book.by_id(Kind::Role, id).is_none()) {
-        let place = document.place().at(id.span.clone());
+        let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_role(place, id, known(book, Kind::Role)));
     }
 }
 
 fn check_sheets(sheets: &[At<String>], document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in sheets.iter().filter(|id| book.by_id(Kind::Sheet, id).is_none()) {
-        let place = document.place().at(id.span.clone());
+        let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_sheet(place, id, known(book, Kind::Sheet)));
     }
 }
@@ -91,7 +91,7 @@ fn check_case(case: &Case, document: &Document, book: &Book<'_>, diagnostics: &m
         .flatten()
         .collect();
     for filled in &case.filled {
-        let (id, place) = (&filled.item, document.place().at(filled.item.span.clone()));
+        let (id, place) = (&filled.item, document.place.at(filled.item.span.clone()));
         if book.by_id(Kind::Item, id).is_none() {
             diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item)));
         } else if !on_sheets.contains(id.value.as_str()) {

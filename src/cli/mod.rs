@@ -7,6 +7,7 @@ mod usage;
 mod words;
 
 use std::io::{IsTerminal, Write, stderr, stdout};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -72,11 +73,14 @@ fn build(root: &Path, out: Option<PathBuf>, options: Options, language: Language
     }
 }
 
-fn load_and_build(root: &Path, options: Options, progress: &Progress) -> Build {
+/// One build, whose memory is left to the system: the process ends right after, and giving back
+/// every page by itself takes as long as writing them.
+fn load_and_build(root: &Path, options: Options, progress: &Progress) -> ManuallyDrop<Build> {
     progress.stage(words::Stage::Read);
-    let snapshot = source::load(root);
+    let snapshot = ManuallyDrop::new(source::load(root));
     progress.stage(words::Stage::Compose);
-    site::build(&snapshot, &mut Memos::default(), options)
+    let mut memos = ManuallyDrop::new(Memos::default());
+    ManuallyDrop::new(site::build(&snapshot, &mut memos, options))
 }
 
 fn check(root: &Path, format: ReportFormat, options: Options, language: Language) -> u8 {

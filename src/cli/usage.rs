@@ -11,7 +11,7 @@ pub(super) fn dress(command: clap::Command, language: Language) -> clap::Command
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     match language {
         Language::Japanese => command
-            .help_template("{about-with-newline}\n使いかた: {usage}\n\n{all-args}\n")
+            .help_template("{about-with-newline}\n使い方: {usage}\n\n{all-args}\n")
             .subcommand_help_heading("命令")
             .subcommand_value_name("命令")
             .next_help_heading("指定")
@@ -23,7 +23,7 @@ pub(super) fn dress(command: clap::Command, language: Language) -> clap::Command
 /// Writes what clap has to say: help as it is, mistakes in the language.
 pub(super) fn print(error: &clap::Error, language: Language) {
     match japanese(error).filter(|_| language == Language::Japanese && error.use_stderr()) {
-        Some(sentence) => eprintln!("furikaeri: {sentence}\n「furikaeri --help」で使いかたを見られます。"),
+        Some(sentence) => eprintln!("furikaeri: {sentence}\n「furikaeri --help」で使い方を見られます。"),
         // A reader that has gone away is no failure of ours.
         None => _ = error.print(),
     }

@@ -44,8 +44,8 @@ pub fn parse(path: &str, source: &Arc<str>, rules: Rules<'_>) -> Parsed {
     } else {
         common
     };
-    let document =
-        Document { path: path.into(), url: page_url(path), source: source.clone(), broken, common, front, body };
+    let (path, url, source) = (path.into(), page_url(path), source.clone());
+    let document = Document { path, place, url, source, broken, common, front, body };
     Parsed { document, diagnostics }
 }
 

@@ -34,7 +34,7 @@ pub fn write(diagnostics: &[Diagnostic], sources: &Sources, format: Format, lang
 fn human(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, language: Language) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let (error, warning, mend) = match language {
-        Language::Japanese => ("誤り", "注意", "直しかた"),
+        Language::Japanese => ("誤り", "注意", "直し方"),
         Language::English => ("error", "warning", "mend"),
     };
     let mut out = String::new();

@@ -1,85 +1,94 @@
+use std::collections::BTreeMap;
+
 use ahash::AHashMap;
 
 /// Where a short Japanese text may break: between phrases（文節）, not inside words.
 ///
-/// The weights are the BudouX model for Japanese (Google, Apache-2.0; see `LICENSE`):
-/// each group of one to three characters around a gap speaks for or against a break there.
+/// The weights are the BudouX model for Japanese (Google, Apache-2.0; see `LICENSE`): each group of one
+/// to three characters speaks for or against a break at the gaps around it.
 pub struct Phrases {
-    weights: [AHashMap<[char; 3], i32>; FEATURES.len()],
+    /// By group, its weight for each of the gaps that its features look from.
+    one: AHashMap<[char; 1], [i32; 6]>,
+    two: AHashMap<[char; 2], [i32; 3]>,
+    three: AHashMap<[char; 3], [i32; 4]>,
     /// What all gaps begin with: half of all weights, against.
     base: i32,
 }
 
-/// The model's name of each feature, with where it begins before the gap and how many characters it holds.
-const FEATURES: [(&str, isize, usize); 13] = [
-    ("UW1", -3, 1),
-    ("UW2", -2, 1),
-    ("UW3", -1, 1),
-    ("UW4", 0, 1),
-    ("UW5", 1, 1),
-    ("UW6", 2, 1),
-    ("BW1", -2, 2),
-    ("BW2", -1, 2),
-    ("BW3", 0, 2),
-    ("TW1", -3, 3),
-    ("TW2", -2, 3),
-    ("TW3", -1, 3),
-    ("TW4", 0, 3),
-];
+/// The model's names for the features of each length of group. The first looks at the group that
+/// begins three (for pairs, two) characters before the gap, each next one a character later.
+const ONE: [&str; 6] = ["UW1", "UW2", "UW3", "UW4", "UW5", "UW6"];
+const TWO: [&str; 3] = ["BW1", "BW2", "BW3"];
+const THREE: [&str; 4] = ["TW1", "TW2", "TW3", "TW4"];
 
 const MODEL: &str = include_str!("budoux-ja.json");
 
+type Model = BTreeMap<String, BTreeMap<String, i32>>;
+
 impl Default for Phrases {
     fn default() -> Self {
-        type Model = std::collections::BTreeMap<String, std::collections::BTreeMap<String, i32>>;
         // The model is part of the program; a test reads it.
         let model: Model = serde_json::from_str(MODEL).unwrap_or_default();
-        let weights = FEATURES.map(|(name, _, _)| {
-            let group = model.get(name).into_iter().flatten();
-            group.map(|(key, weight)| (triple(key.chars()), *weight)).collect()
-        });
         let sum: i32 = model.values().flat_map(|group| group.values()).sum();
-        Self { weights, base: -sum / 2 }
+        Self { one: gather(&model, ONE), two: gather(&model, TWO), three: gather(&model, THREE), base: -sum / 2 }
     }
+}
+
+/// Turns weights by feature into weights by group, so that a group is looked up once for all gaps.
+fn gather<const N: usize, const F: usize>(model: &Model, features: [&str; F]) -> AHashMap<[char; N], [i32; F]> {
+    let mut gathered: AHashMap<[char; N], [i32; F]> = AHashMap::new();
+    for (index, feature) in features.into_iter().enumerate() {
+        for (group, weight) in model.get(feature).into_iter().flatten() {
+            let group: Vec<char> = group.chars().collect();
+            if let Ok(group) = group.try_into() {
+                gathered.entry(group).or_insert([0; F])[index] = *weight;
+            }
+        }
+    }
+    gathered
 }
 
 impl Phrases {
     /// The bytes of `text` before which a line may break.
     pub fn breaks(&self, text: &str) -> Vec<usize> {
-        let chars: Vec<(usize, char)> = text.char_indices().collect();
-        (1..chars.len()).filter(|gap| self.is_break(&chars, *gap)).map(|gap| chars[gap].0).collect()
+        let chars: Vec<char> = text.chars().collect();
+        // scores[gap] is that of a break before chars[gap].
+        let mut scores = vec![self.base; chars.len()];
+        add(&mut scores, &chars, &self.one, 3);
+        add(&mut scores, &chars, &self.two, 2);
+        add(&mut scores, &chars, &self.three, 3);
+        let gaps = text.char_indices().zip(scores).skip(1).zip(&chars);
+        gaps.filter(|(((_, after), score), before)| *score > 0 && may_break(**before, *after))
+            .map(|(((at, _), _), _)| at)
+            .collect()
     }
+}
 
-    fn is_break(&self, chars: &[(usize, char)], gap: usize) -> bool {
-        let (before, after) = (chars[gap - 1].1, chars[gap].1);
-        // 第3回, 令和6年度 and 12月23日 stay whole; Latin words break at their spaces by themselves.
-        if after.is_ascii() || is_digit(before) || is_digit(after) || before == '第' {
-            return false;
+/// Adds what each group says to the gaps around it: its first weight is for the gap that is `reach`
+/// characters after its beginning, each next one for the gap before that.
+fn add<const N: usize, const F: usize>(
+    scores: &mut [i32],
+    chars: &[char],
+    weights: &AHashMap<[char; N], [i32; F]>,
+    reach: usize,
+) {
+    for (start, group) in chars.windows(N).enumerate() {
+        let Some(weights) = group.try_into().ok().and_then(|group: [char; N]| weights.get(&group)) else { continue };
+        for (index, weight) in weights.iter().enumerate() {
+            if let Some(score) = (start + reach).checked_sub(index).and_then(|gap| scores.get_mut(gap)) {
+                *score += weight;
+            }
         }
-        let score: i32 = FEATURES
-            .iter()
-            .zip(&self.weights)
-            .filter_map(|((_, start, len), weights)| {
-                let from = gap.checked_add_signed(*start)?;
-                let group = chars.get(from..from + len)?;
-                weights.get(&triple(group.iter().map(|(_, c)| *c)))
-            })
-            .sum();
-        self.base + score > 0
     }
+}
+
+/// 第3回, 令和6年度 and 12月23日 stay whole; Latin words break at their spaces by themselves.
+fn may_break(before: char, after: char) -> bool {
+    !after.is_ascii() && !is_digit(before) && !is_digit(after) && before != '第'
 }
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-/// Up to three characters as a key of fixed size.
-fn triple(chars: impl Iterator<Item = char>) -> [char; 3] {
-    let mut key = ['\0'; 3];
-    for (slot, c) in key.iter_mut().zip(chars) {
-        *slot = c;
-    }
-    key
 }
 
 #[cfg(test)]

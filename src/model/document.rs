@@ -7,12 +7,12 @@ use crate::diagnostics::Place;
 use super::{At, Body, Case, Date, Guide, Item, Page, Record, Role, Sheet, Term, page_url};
 
 /// One Markdown file of `content/`, read on its own.
-///
-/// Equal documents come from the same path and text: the parser looks at nothing else.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The path below `content/`, with `/` between folders, as written on disk.
     pub path: Arc<str>,
+    /// The file in the project, for diagnostics.
+    pub place: Place,
     /// The address of its page, from the site's root.
     pub url: String,
     pub source: Arc<str>,
@@ -21,12 +21,6 @@ pub struct Document {
     pub common: Common,
     pub front: Front,
     pub body: Body,
-}
-
-impl PartialEq for Document {
-    fn eq(&self, other: &Self) -> bool {
-        self.path == other.path && (Arc::ptr_eq(&self.source, &other.source) || self.source == other.source)
-    }
 }
 
 impl Document {
@@ -57,14 +51,11 @@ impl Document {
         let aliases = if matches!(self.front, Front::Term(_)) { &[][..] } else { &self.common.aliases };
         aliases.iter().map(|alias| {
             let url = page_url(alias.trim_start_matches('/'));
-            let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url };
+            let last = url.rsplit('/').next().unwrap_or_default();
+            // The address of a folder is that of its page.
+            let url = if last.contains('.') { url } else { format!("{}/index.html", url.trim_end_matches('/')) };
             (alias, url)
         })
-    }
-
-    /// Its place in the project, for diagnostics.
-    pub fn place(&self) -> Place {
-        Place::file(format!("content/{}", self.path))
     }
 }
 

@@ -2,11 +2,14 @@ use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Where the output keeps what is the tool's own: no page may lie there.
+pub const OWN_FOLDER: &str = ".furikaeri";
+
 /// The address of the page that a Markdown file becomes: `guide/junbi.md` is `guide/junbi.html`.
 ///
 /// Names are composed (NFC), as the web expects; macOS hands them out decomposed.
 pub fn page_url(path: &str) -> String {
-    let composed: String = path.nfc().collect();
+    let composed = if path.is_ascii() { path.to_owned() } else { path.nfc().collect() };
     match composed.strip_suffix(".md") {
         Some(stem) => format!("{stem}.html"),
         None => composed,
@@ -15,6 +18,9 @@ pub fn page_url(path: &str) -> String {
 
 /// What a file system that folds case and normalisation (NTFS, APFS) makes of an address.
 pub fn fold(url: &str) -> String {
+    if url.is_ascii() {
+        return url.to_ascii_lowercase();
+    }
     url.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 

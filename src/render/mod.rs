@@ -49,6 +49,11 @@ impl ThemeFiles {
             Some((path.strip_prefix("templates/")?, place, std::str::from_utf8(bytes).ok()?))
         })
     }
+
+    /// The text of a template that a diagnostic points into, by its path from the root.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.templates().find(|(_, place, _)| &*place.path == path).map(|(_, _, text)| text.into())
+    }
 }
 
 fn add_built_in(dir: &'static Dir<'static>, files: &mut BTreeMap<String, (Place, Arc<Vec<u8>>)>) {
@@ -93,20 +98,32 @@ impl Theme {
     }
 
     /// Draws one page.
-    pub fn page(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
+    pub fn page(&self, view: &PageView) -> Result<Vec<u8>, Box<Diagnostic>> {
         #[derive(Serialize)]
         struct Variables<'v> {
             page: &'v PageView,
         }
-        self.draw(&format!("{}.html", view.template), &Variables { page: view }, &view.url)
+        // Most of a page is its body; the rest is near enough the same on all.
+        let html = Vec::with_capacity(view.body.len() + 6 * 1024);
+        self.draw_into(html, &format!("{}.html", view.template), &Variables { page: view }, &view.url)
     }
 
     /// Draws a template that is no page: the feed, the sitemap.
-    pub fn draw(&self, template: &str, variables: &impl Serialize, url: &str) -> Result<String, Box<Diagnostic>> {
-        let context = Context::from_serialize(variables);
-        context
-            .and_then(|context| self.tera.render(template, &context))
-            .map_err(|error| Box::new(self.explain(&error, template, url)))
+    pub fn draw(&self, template: &str, variables: &impl Serialize, url: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.draw_into(Vec::new(), template, variables, url)
+    }
+
+    fn draw_into(
+        &self,
+        mut out: Vec<u8>,
+        template: &str,
+        variables: &impl Serialize,
+        url: &str,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        Context::from_serialize(variables)
+            .and_then(|context| self.tera.render_to(template, &context, &mut out))
+            .map_err(|error| Box::new(self.explain(&error, template, url)))?;
+        Ok(out)
     }
 
     fn explain(&self, error: &tera::Error, template: &str, url: &str) -> Diagnostic {
@@ -125,11 +142,6 @@ impl Theme {
             || Place::file(format!("themes/{DEFAULT_NAME}/templates/{template}")),
             |(_, place, _)| place.clone(),
         )
-    }
-
-    /// The texts of the templates, for reports that point into them.
-    pub fn sources(files: &ThemeFiles) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
-        files.templates().map(|(_, place, text)| (place.path.clone(), text.into()))
     }
 }
 
@@ -186,5 +198,5 @@ fn find(template: &str, words: &str, files: &ThemeFiles) -> Place {
 }
 
 fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+    text.lines().next().unwrap_or_default().to_owned()
 }

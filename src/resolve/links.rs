@@ -56,14 +56,14 @@ fn label_filling(
         return Filling::Opinion { id: label.to_owned(), href, text: target.text.clone() };
     }
     if trace.looks_like_opinion(label) {
-        let place = document.place().at(hole.span.clone());
+        let place = document.place.at(hole.span.clone());
         links.diagnostics.push(catalogue::no_such_opinion(place, label, trace.ids()));
     }
     Filling::Words(format!("[{label}]"))
 }
 
 fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<'_>, links: &mut Links) -> String {
-    let place = || document.place().at(hole.span.clone());
+    let place = || document.place.at(hole.span.clone());
     let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
     let (path, anchor) = (percent_decode(path), anchor.map(percent_decode).filter(|anchor| !anchor.is_empty()));
     let url = if path.is_empty() { Some(document.url.clone()) } else { join(document.folder(), &path) };
@@ -88,7 +88,8 @@ fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<
     let target = &book.nodes[node].url;
     let Some(anchor) = anchor else { return relative(&document.url, target) };
     if let Err(known) = has_anchor(book, node, &anchor) {
-        links.diagnostics.push(catalogue::no_such_anchor(place(), &path, &anchor, known.iter().map(String::as_str)));
+        let page = if path.is_empty() { &document.path } else { &*path };
+        links.diagnostics.push(catalogue::no_such_anchor(place(), page, &anchor, known.iter().map(String::as_str)));
     }
     relative(&document.url, &format!("{target}#{anchor}"))
 }

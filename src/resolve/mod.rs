@@ -26,14 +26,20 @@ use trace::Trace;
 use view::{Data, Link, NavEntry, PageView, SiteView};
 
 /// Remembers the filled bodies from one build to the next.
-pub type BodyMemo = Memo<String, BodyInput, Arc<str>>;
+pub type BodyMemo = Memo<String, BodyInput, Arc<String>>;
 
 /// What decides the HTML of one body.
-#[derive(PartialEq)]
 pub struct BodyInput {
     document: Arc<Document>,
     fillings: Vec<Filling>,
     terms: Arc<Terms>,
+}
+
+/// A document that did not change is the same one, since parsing is remembered too.
+impl PartialEq for BodyInput {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.document, &other.document) && self.fillings == other.fillings && self.terms == other.terms
+    }
 }
 
 /// The book as templates see it.
@@ -66,8 +72,8 @@ pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
 }
 
 /// The filled HTML of every node; empty for those without a document.
-fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut BodyMemo) -> Vec<Arc<str>> {
-    let empty: Arc<str> = "".into();
+fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut BodyMemo) -> Vec<Arc<String>> {
+    let empty = Arc::new(String::new());
     let mut bodies = vec![empty; book.nodes.len()];
     let with_document = links.into_iter().enumerate().filter_map(|(node, links)| {
         let document = book.document(node)?.clone();
@@ -75,7 +81,7 @@ fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut Bod
         Some((node, (book.nodes[node].url.clone(), input)))
     });
     let (nodes, inputs): (Vec<usize>, Vec<(String, BodyInput)>) = with_document.unzip();
-    let filled = memo.round(inputs, |_, input| body::fill(&input.document, &input.fillings, &input.terms).into());
+    let filled = memo.round(inputs, |_, input| Arc::new(body::fill(&input.document, &input.fillings, &input.terms)));
     for (node, body) in nodes.into_iter().zip(filled) {
         bodies[node] = body;
     }
@@ -180,7 +186,7 @@ fn bare(template: &'static str, url: String, title: String, data: Data) -> PageV
         prev: None,
         next: None,
         toc: Vec::new(),
-        body: "".into(),
+        body: Arc::default(),
         backlinks: Vec::new(),
         updated: None,
         based_on: Vec::new(),

@@ -50,7 +50,7 @@ pub fn mark(document: &Document) -> Option<Mark> {
 }
 
 /// The view of one node, with its body already filled and the pages that link to it.
-pub fn page(id: usize, body: Arc<str>, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
+pub fn page(id: usize, body: Arc<String>, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
     let node = &book.nodes[id];
     let url = node.url.as_str();
     let document = book.document(id);

@@ -52,7 +52,7 @@ pub struct PageView {
     pub next: Option<Link>,
     pub toc: Vec<TocEntry>,
     /// HTML.
-    pub body: Arc<str>,
+    pub body: Arc<String>,
     /// The pages that link here.
     pub backlinks: Vec<Link>,
     pub updated: Option<DateView>,

@@ -14,7 +14,6 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config;
-use crate::diagnostics::report::Sources;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::model::Date;
 use decode::decode;
@@ -37,14 +36,12 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The texts that diagnostics may point into, by path from the root.
-    pub fn sources(&self) -> Sources {
-        let documents = self.documents.iter().map(|(path, text)| (format!("content/{path}").into(), text.clone()));
-        let config = self.config.iter().map(|text| (config::PATH.into(), text.clone()));
-        let themes = self.themes.iter().filter_map(|(path, bytes)| {
-            Some((format!("themes/{path}").into(), std::str::from_utf8(bytes).ok()?.into()))
-        });
-        documents.chain(config).chain(themes).collect()
+    /// The text of a file that a diagnostic points into, by its path from the root.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        if path == config::PATH {
+            return self.config.clone();
+        }
+        self.documents.get(path.strip_prefix("content/")?).cloned()
     }
 }
 

@@ -27,11 +27,12 @@ pub fn unclosed_front_matter(place: Place) -> Diagnostic {
 pub fn toml_syntax(place: Place, reason: &str) -> Diagnostic {
     let ja = match reason {
         r if r.contains("duplicate key") => "同じ名前が二度出てきます。",
-        r if r.contains("string") || r.contains("quot") => "文字列の書きかたが正しくありません。前後を \" で囲みます。",
+        r if r.contains("unquoted key") => "設定の名前には、半角の英数字と - と _ だけを使います。",
+        r if r.contains("string") || r.contains("quot") => "文字列の書き方が正しくありません。前後を \" で囲みます。",
         r if r.contains("unclosed array") || r.contains("`]`") => "[ が閉じていません。",
         r if r.contains("inline table") || r.contains("`}`") => "{ が閉じていません。",
         r if r.contains('=') => "名前と値のあいだの = がありません。",
-        _ => "設定（TOML）の書きかたが正しくありません。",
+        _ => "設定（TOML）の書き方が正しくありません。",
     };
     let mend = if reason.contains("duplicate key") {
         text("どちらか一つを消してください。", "remove one of them.")

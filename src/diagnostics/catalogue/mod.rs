@@ -403,10 +403,11 @@ pub fn item_too_tall(place: Place, id: &str, height: f32, room: f32) -> Diagnost
 // ── H: templates ────────────────────────────────────────────────────────────────────────────────
 
 pub fn template_syntax(place: Place, reason: &str) -> Diagnostic {
+    let reason = reason.trim_end_matches('.');
     Diagnostic::error(
         "H01",
         place,
-        text(format!("テンプレートの書きかたが正しくありません（{reason}）。"), format!("template: {reason}.")),
+        text(format!("テンプレートの書き方が正しくありません（{reason}）。"), format!("template: {reason}.")),
     )
     .mend(text(
         "{{ }} と {% %} の閉じ忘れと、名前のつづりを確かめてください。",
@@ -415,6 +416,7 @@ pub fn template_syntax(place: Place, reason: &str) -> Diagnostic {
 }
 
 pub fn template_failed(place: Place, url: &str, reason: &str) -> Diagnostic {
+    let reason = reason.trim_end_matches('.');
     Diagnostic::error(
         "H02",
         place,
