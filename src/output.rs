@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rayon::prelude::*;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostics::Text;
 use crate::model::{OWN_FOLDER, fold};
@@ -108,7 +108,11 @@ pub fn write(files: &Files, out: &Path, root: &Path, waiting: impl FnOnce()) -> 
     // hold while we write.
     let in_the_way = stands_in_the_way(&stale, &wanted);
     let mut removed = if in_the_way { remove(&stale, out)? } else { 0 };
-    write_files(files, &plan, out, &scratch)?;
+    if is_fresh(out) {
+        write_tree(files, out, &scratch)?;
+    } else {
+        write_files(files, &plan, out, &scratch)?;
+    }
     if !in_the_way {
         removed = remove(&stale, out)?;
     }
@@ -258,6 +262,24 @@ fn stands_in_the_way(stale: &[&str], wanted: &BTreeSet<&str>) -> bool {
     })
 }
 
+/// Writes a whole site beside an empty folder, and renames what lies at its top into place.
+fn write_tree(files: &Files, out: &Path, scratch: &Path) -> Result<(), Failure> {
+    let tree = scratch.join("site");
+    let folders: BTreeSet<&str> =
+        files.keys().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    for folder in folders {
+        let folder = tree.join(folder);
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
+    }
+    files.par_iter().try_for_each(|(path, bytes)| {
+        let target = tree.join(path);
+        fs::write(&target, bytes.as_slice()).map_err(at(&target))
+    })?;
+    let tops: BTreeSet<&str> =
+        files.keys().map(|path| path.split_once('/').map_or(path.as_str(), |(top, _)| top)).collect();
+    tops.into_iter().try_for_each(|top| rename(&tree.join(top), &out.join(top)))
+}
+
 fn write_files(files: &Files, plan: &[(&str, bool)], out: &Path, scratch: &Path) -> Result<(), Failure> {
     let folders: BTreeSet<&str> =
         plan.iter().filter_map(|(path, _)| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
@@ -274,9 +296,13 @@ fn write_files(files: &Files, plan: &[(&str, bool)], out: &Path, scratch: &Path)
 /// Writes beside, then renames into place.
 fn replace(target: &Path, beside: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(beside, bytes).map_err(at(target))?;
+    rename(beside, target)
+}
+
+fn rename(from: &Path, target: &Path) -> Result<(), Failure> {
     let mut tries = 0;
     loop {
-        match fs::rename(beside, target) {
+        match fs::rename(from, target) {
             // On Windows a program that has the file open, such as a virus scanner, bars us for a moment.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied && tries < 5 => {
                 tries += 1;

@@ -2,10 +2,9 @@
 //! memos still hold is used again, and the bytes are the same either way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::book::{Book, What};
@@ -16,7 +15,7 @@ use crate::diagnostics::report::Sources;
 use crate::diagnostics::{self, Diagnostic, Place, catalogue};
 use crate::japanese::{Phrases, without_ruby};
 use crate::memo::Memo;
-use crate::model::{Document, Kind, page_url, relative};
+use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve::view::{PageView, SiteView};
 use crate::resolve::{self, BodyMemo};
@@ -216,7 +215,7 @@ fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Bu
     let entries: Vec<Entry> = real
         .map(|page| Entry {
             title: without_ruby(&page.title),
-            href: format!("{base}{}", escape_non_ascii(&relative("index.html", &page.url))),
+            href: format!("{base}{}", uri(&page.url)),
             updated: page.updated.as_ref().map(|date| date.iso.clone()),
             description: without_ruby(&page.description),
         })
@@ -241,18 +240,4 @@ fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Bu
     if let Some((dated, updated)) = newest {
         draw("atom.xml", dated, updated);
     }
-}
-
-/// Addresses in XML are URIs: ASCII only (RFC 3986; sitemaps.org, entity escaping).
-fn escape_non_ascii(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii() {
-            out.push(char::from(byte));
-        } else {
-            // Writing into a String does not fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }

@@ -1,7 +1,7 @@
 use ahash::AHashMap;
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{OWN_FOLDER, fold};
+use crate::model::{fold, is_portable};
 
 /// A file of the site, and what asked for it.
 #[derive(Debug)]
@@ -10,15 +10,12 @@ pub struct Address {
     pub place: Place,
 }
 
-/// Names that Windows keeps for devices, with any ending.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
 /// Two files must not become one on any file system, and each must be able to lie on every one.
 pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut taken: AHashMap<String, &Address> = AHashMap::new();
     for address in addresses {
-        if let Some(part) = address.url.split('/').find(|part| is_bad_name(part)) {
+        if let Some(part) = address.url.split('/').find(|part| !is_portable(part)) {
             diagnostics.push(catalogue::bad_name(address.place.clone(), part));
         }
         let folded = fold(&address.url);
@@ -37,22 +34,6 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
         }
     }
     diagnostics
-}
-
-/// Whether Windows, or the address of a page, cannot hold the name
-/// (Microsoft: Naming Files, Paths, and Namespaces).
-fn is_bad_name(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_port = (stem.starts_with("com") || stem.starts_with("lpt"))
-        && stem.len() == 4
-        && stem.ends_with(|c: char| c.is_ascii_digit());
-    part.is_empty()
-        || part.eq_ignore_ascii_case(OWN_FOLDER)
-        || part.ends_with(['.', ' '])
-        || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
-        || DEVICES.contains(&stem.as_str())
-        || is_port
-        || part.len() > 240
 }
 
 #[cfg(test)]

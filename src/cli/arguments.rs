@@ -8,7 +8,8 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use super::usage;
 use super::{DONE, REFUSED};
 use crate::diagnostics::Language;
-use crate::scaffold::Starter;
+use crate::model::Kind;
+use crate::scaffold;
 
 /// What the user wants.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(super) enum Command {
     Build { root: PathBuf, out: Option<PathBuf>, drafts: bool },
     Check { root: PathBuf, format: ReportFormat, drafts: bool },
     Serve { root: PathBuf, port: u16, watch: bool },
-    New { root: PathBuf, kind: Starter, name: String },
+    New { root: PathBuf, kind: Kind, name: String },
     Init { folder: PathBuf },
 }
 
@@ -147,7 +148,7 @@ impl Speaker {
         );
         self.verb("new", "原稿のひな形を作る", "make a starter file").args([
             self.root(),
-            kind.value_parser(Starter::NAMES),
+            kind.value_parser(scaffold::KINDS),
             name,
         ])
     }
@@ -186,7 +187,7 @@ fn read(matches: &ArgMatches) -> Command {
             let port = matches.get_one("port").copied().unwrap_or_default();
             Command::Serve { root: path("root"), port, watch: matches.get_flag("watch") }
         }
-        "new" => Command::New { root: path("root"), kind: Starter::named(&text("kind")), name: text("name") },
+        "new" => Command::New { root: path("root"), kind: scaffold::kind_named(&text("kind")), name: text("name") },
         _ => Command::Init { folder: path("folder") },
     }
 }

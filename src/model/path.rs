@@ -16,6 +16,32 @@ pub fn page_url(path: &str) -> String {
     }
 }
 
+/// Names that Windows keeps for devices, with any ending.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Whether every system can hold a file or folder of this name, and the output has no use of its own
+/// for it (Microsoft: Naming Files, Paths, and Namespaces).
+pub fn is_portable(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port = (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.len() == 4
+        && stem.ends_with(|c: char| c.is_ascii_digit());
+    let is_taken = DEVICES.contains(&stem.as_str()) || is_port || name.eq_ignore_ascii_case(OWN_FOLDER);
+    !name.is_empty()
+        && !is_taken
+        && !name.ends_with(['.', ' '])
+        && !name.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
+        && name.len() <= 240
+}
+
+/// Whether a file is what editors and systems leave behind, or hides behind a dot: it is not read.
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || matches!(name, "Thumbs.db" | "desktop.ini")
+}
+
 /// What a file system that folds case and normalisation (NTFS, APFS) makes of an address.
 pub fn fold(url: &str) -> String {
     if url.is_ascii() {
@@ -42,14 +68,24 @@ pub fn relative(from: &str, to: &str) -> String {
 /// Percent-encodes what would end a path in an address, and leaves Japanese readable
 /// (URL Standard, path percent-encode set).
 fn encode(path: &str) -> String {
+    percent_encode(path, |c| matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}') || " \"#%<>?`{}\\".contains(c))
+}
+
+/// An address as machines want it, in a feed or a sitemap: ASCII only (RFC 3986).
+pub fn uri(path: &str) -> String {
+    percent_encode(path, |c| !c.is_ascii_alphanumeric() && !"-._~/!$&'()*+,;=:@".contains(c))
+}
+
+fn percent_encode(path: &str, is_encoded: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
-        match c {
-            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '\\' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
-                // Writing into a String does not fail.
-                let _ = write!(out, "%{:02X}", u32::from(c));
-            }
-            _ => out.push(c),
+        if !is_encoded(c) {
+            out.push(c);
+            continue;
+        }
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            // Writing into a String does not fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
@@ -67,6 +103,11 @@ mod tests {
         assert_eq!(relative("a/b/c.html", "a/d.html"), "../d.html");
         assert_eq!(relative("guide/a.html", "guide/a.html#x"), "#x");
         assert_eq!(relative("a.html", "百 分?.html"), "百%20分%3F.html");
+    }
+
+    #[test]
+    fn an_address_for_machines_is_ascii() {
+        assert_eq!(uri("a b/百 %.html"), "a%20b/%E7%99%BE%20%25.html");
     }
 
     #[test]

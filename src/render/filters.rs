@@ -4,12 +4,14 @@ use pulldown_cmark_escape::escape_html_body_text;
 use tera::{Kwargs, State, Tera, Value};
 
 use crate::japanese::{Part, Phrases, parts, without_ruby};
+use crate::model::uri;
 
 /// Registers what templates may call beyond Tera's own filters.
 pub(super) fn register(tera: &mut Tera, phrases: Arc<Phrases>) {
     tera.register_filter("phrases", move |text: &str, _: Kwargs, _: &State<'_>| {
         Value::safe_string(&html(text, &phrases))
     });
+    tera.register_filter("uri", |path: &str, _: Kwargs, _: &State<'_>| uri(path));
     tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text));
 }
 

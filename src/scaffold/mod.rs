@@ -2,37 +2,40 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostics::Text;
-use crate::model::Kind;
+use crate::model::{Kind, is_hidden, is_portable};
 
-/// A kind of document that `new` can begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Starter {
-    kind: Kind,
-    text: &'static str,
+/// What each kind is called on the command line.
+pub const KINDS: [&str; 8] = ["guide", "record", "item", "sheet", "role", "case", "term", "page"];
+
+/// The kind of that name; anything else is a plain page.
+pub fn kind_named(name: &str) -> Kind {
+    match name {
+        "guide" => Kind::Guide,
+        "record" => Kind::Record,
+        "item" => Kind::Item,
+        "sheet" => Kind::Sheet,
+        "role" => Kind::Role,
+        "case" => Kind::Case,
+        "term" => Kind::Term,
+        _ => Kind::Page,
+    }
 }
 
-impl Starter {
-    /// What each is called on the command line.
-    pub const NAMES: [&str; 8] = ["guide", "record", "item", "sheet", "role", "case", "term", "page"];
-
-    /// The starter of that name; anything else is a plain page.
-    pub fn named(name: &str) -> Self {
-        let (kind, text) = match name {
-            "guide" => (Kind::Guide, include_str!("starters/guide.md")),
-            "record" => (Kind::Record, include_str!("starters/record.md")),
-            "item" => (Kind::Item, include_str!("starters/item.md")),
-            "sheet" => (Kind::Sheet, include_str!("starters/sheet.md")),
-            "role" => (Kind::Role, include_str!("starters/role.md")),
-            "case" => (Kind::Case, include_str!("starters/case.md")),
-            "term" => (Kind::Term, include_str!("starters/term.md")),
-            _ => (Kind::Page, include_str!("starters/page.md")),
-        };
-        Self { kind, text }
+fn starter(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Guide => include_str!("starters/guide.md"),
+        Kind::Record => include_str!("starters/record.md"),
+        Kind::Item => include_str!("starters/item.md"),
+        Kind::Sheet => include_str!("starters/sheet.md"),
+        Kind::Role => include_str!("starters/role.md"),
+        Kind::Case => include_str!("starters/case.md"),
+        Kind::Term => include_str!("starters/term.md"),
+        Kind::Page => include_str!("starters/page.md"),
     }
 }
 
@@ -60,8 +63,12 @@ impl Failure {
                 format!("`{}` is not empty; name an empty folder.", path.display()),
             ),
             Failure::BadName(name) => Text::new(
-                format!("「{name}」は名前に使えません。フォルダーの外へ出る名前や、< > : \" | ? * \\ は使えません。"),
-                format!("`{name}` is no name for a file; it must stay within the folder, without < > : \" | ? * \\."),
+                format!(
+                    "「{name}」は名前に使えません。フォルダーの外へ出る名前、点で始まる名前、Windows で使えない名前（CON など）や記号（< > : \" | ? * \\）は使えません。"
+                ),
+                format!(
+                    "`{name}` is no name for a file; it must stay within the folder, not begin with a dot, and be one that Windows can hold."
+                ),
             ),
             Failure::Io(path, error) => Text::new(
                 format!("「{}」を作れません（{error}）。", path.display()),
@@ -72,20 +79,17 @@ impl Failure {
 }
 
 /// Writes a starter document into the site at `root`, and gives its path.
-pub fn new(root: &Path, starter: Starter, name: &str) -> Result<PathBuf, Failure> {
+pub fn new(root: &Path, kind: Kind, name: &str) -> Result<PathBuf, Failure> {
     let name = name.strip_suffix(".md").unwrap_or(name);
-    let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-    if name.is_empty()
-        || !inside
-        || name.contains(['<', '>', ':', '"', '|', '?', '*', '\\'])
-        || name.contains(char::is_control)
-    {
+    if !name.split('/').all(|part| is_portable(part) && !is_hidden(part)) {
         return Err(Failure::BadName(name.to_owned()));
     }
-    let folder = starter.kind.folder().map_or_else(|| root.join("content"), |folder| root.join("content").join(folder));
-    let path = folder.join(format!("{name}.md"));
+    let path = kind.folder().map_or_else(|| format!("{name}.md"), |folder| format!("{folder}/{name}.md"));
     let id = name.rsplit('/').next().unwrap_or(name);
-    write(&path, starter.text.replace("{name}", id).as_bytes())?;
+    // The folder decides what a file is, whatever it was called for: an index.md is a page everywhere.
+    let text = starter(Kind::of(&path)).replace("{name}", id);
+    let path = root.join("content").join(path);
+    write(&path, text.as_bytes())?;
     Ok(path)
 }
 

@@ -10,12 +10,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::Date;
+use crate::model::{Date, is_hidden};
 use decode::decode;
 
 /// Everything that decides a site, as it was at one moment.
@@ -94,19 +94,10 @@ fn read_folder(root: &Path, folder: &str) -> Vec<Read> {
     let entries: Vec<walkdir::Result<DirEntry>> = WalkDir::new(&base)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy()))
         .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()))
         .collect();
     entries.into_par_iter().map(|entry| read(&base, folder, entry)).collect()
-}
-
-/// Files that editors and systems leave behind, and those whose name begins with a dot.
-fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    name.starts_with('.')
-        || name.starts_with("~$")
-        || name.ends_with('~')
-        || matches!(&*name, "Thumbs.db" | "desktop.ini")
 }
 
 fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>) -> Read {

@@ -38,6 +38,10 @@ impl Writer<'_> {
             self.label = Some(Label { name: name.to_owned(), words: String::new(), double, span });
             return;
         }
+        // Within an image only the words count.
+        if self.image.is_some() {
+            return;
+        }
         let address = if matches!(link_type, LinkType::Email) { format!("mailto:{address}").into() } else { address };
         self.push("<a href=\"");
         self.address(&address, span);
@@ -58,6 +62,9 @@ impl Writer<'_> {
         let Some(label) = self.label.take() else { return self.inline("</a>") };
         if let Some(words) = &mut self.words {
             words.push_str(&label.name);
+        }
+        if self.image.is_some() {
+            return;
         }
         if label.double {
             self.hole(HoleKind::Label(label.words), label.span.clone());
