@@ -45,7 +45,7 @@ fn parse_from(arguments: impl IntoIterator<Item = OsString>, language: Language)
 
 fn command(language: Language) -> clap::Command {
     let t = Speaker(language);
-    usage::dress(clap::Command::new("furikaeri"), language)
+    usage::dress(clap::Command::new("furikaeri"), "<命令>", language)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .arg(t.flag("version", "版を表示する", "print the version").short('V').action(ArgAction::Version))
@@ -71,8 +71,8 @@ impl Speaker {
         }
     }
 
-    fn verb(self, name: &'static str, ja: &'static str, en: &'static str) -> clap::Command {
-        usage::dress(clap::Command::new(name), self.0).about(self.say(ja, en))
+    fn verb(self, name: &'static str, operands: &str, ja: &'static str, en: &'static str) -> clap::Command {
+        usage::dress(clap::Command::new(name), operands, self.0).about(self.say(ja, en))
     }
 
     fn flag(self, name: &'static str, ja: &'static str, en: &'static str) -> Arg {
@@ -106,7 +106,7 @@ impl Speaker {
             "書き出すフォルダー。なければ、サイトの中の public",
             "where to write it (default: public in the site)",
         );
-        self.verb("build", "サイトを作り、public に書き出す", "make the site and write it to public").args([
+        self.verb("build", "", "サイトを作り、public に書き出す", "make the site and write it to public").args([
             self.root(),
             out.value_parser(value_parser!(PathBuf)),
             self.drafts(),
@@ -116,7 +116,7 @@ impl Speaker {
     fn check_verb(self) -> clap::Command {
         let ja = "human（ふつう）、short（1行ずつ）、json（機械向け）";
         let format = self.option("format", "FORMAT", ja, "human (default), short (a line each) or json");
-        self.verb("check", "誤りを探す。何も書き出さない", "look for mistakes; write nothing").args([
+        self.verb("check", "", "誤りを探す。何も書き出さない", "look for mistakes; write nothing").args([
             self.root(),
             self.drafts(),
             format.default_value("human").value_parser(["human", "short", "json"]),
@@ -126,7 +126,7 @@ impl Speaker {
     fn serve_verb(self) -> clap::Command {
         let port =
             self.option("port", "PORT", "待ち受ける番号（ふつうは 8080）", "the port to listen on (default: 8080)");
-        self.verb("serve", "このパソコンだけで見られるように開く", "show the site to this computer only").args([
+        self.verb("serve", "", "このパソコンだけで見られるように開く", "show the site to this computer only").args([
             self.root(),
             port.default_value("8080").value_parser(value_parser!(u16)),
             self.flag("watch", "原稿が変わるたびに作り直す", "make it anew whenever a file changes"),
@@ -146,7 +146,7 @@ impl Speaker {
             "ファイルの名前（.md はなくてよい）。page はフォルダーから書く（例: about/oshirase）",
             "the name of the file, without .md; a page with its folder (about/news)",
         );
-        self.verb("new", "原稿のひな形を作る", "make a starter file").args([
+        self.verb("new", " <KIND> <NAME>", "原稿のひな形を作る", "make a starter file").args([
             self.root(),
             kind.value_parser(scaffold::KINDS),
             name,
@@ -160,7 +160,7 @@ impl Speaker {
             "作るフォルダー。空か、まだないもの",
             "the folder to make; empty, or not there yet",
         );
-        self.verb("init", "小さなサイトのひな形を作る", "make a small site to begin with")
+        self.verb("init", " <DIR>", "小さなサイトのひな形を作る", "make a small site to begin with")
             .arg(folder.value_parser(value_parser!(PathBuf)))
     }
 }

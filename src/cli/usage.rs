@@ -5,15 +5,20 @@ use clap::{Arg, ArgAction};
 
 use crate::diagnostics::Language;
 
-/// Gives a command its headings and its `--help` in the language.
-pub(super) fn dress(command: clap::Command, language: Language) -> clap::Command {
+/// Gives a command its headings, its usage line and its `--help` in the language. `operands` is what
+/// the usage line ends with.
+pub(super) fn dress(command: clap::Command, operands: &str, language: Language) -> clap::Command {
+    let name = command.get_name().to_owned();
     let command = command.disable_help_flag(true);
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     match language {
         Language::Japanese => command
             .help_template("{about-with-newline}\n使い方: {usage}\n\n{all-args}\n")
+            .override_usage(match name.as_str() {
+                "furikaeri" => format!("furikaeri {operands}"),
+                verb => format!("furikaeri {verb} [指定]{operands}"),
+            })
             .subcommand_help_heading("命令")
-            .subcommand_value_name("命令")
             .next_help_heading("指定")
             .arg(help.help("この説明を表示する")),
         Language::English => command.arg(help.help("print this help")),

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use crate::book::TRACE_URL;
 use crate::diagnostics::Text;
-use crate::model::{Kind, is_hidden, is_portable};
+use crate::model::{Kind, is_hidden, is_portable, page_url};
 
 /// What each kind is called on the command line.
 pub const KINDS: [&str; 8] = ["guide", "record", "item", "sheet", "role", "case", "term", "page"];
@@ -64,10 +65,10 @@ impl Failure {
             ),
             Failure::BadName(name) => Text::new(
                 format!(
-                    "「{name}」は名前に使えません。フォルダーの外へ出る名前、点で始まる名前、Windows で使えない名前（CON など）や記号（< > : \" | ? * \\）は使えません。"
+                    "「{name}」は名前に使えません。フォルダーの外へ出る名前、点で始まる名前、ツールが自分で作るページの名前、Windows で使えない名前（CON など）や記号（< > : \" | ? * \\）は使えません。"
                 ),
                 format!(
-                    "`{name}` is no name for a file; it must stay within the folder, not begin with a dot, and be one that Windows can hold."
+                    "`{name}` is no name for a file; it must stay within the folder, not begin with a dot nor name a page that the tool makes, and be one that Windows can hold."
                 ),
             ),
             Failure::Io(path, error) => Text::new(
@@ -85,12 +86,21 @@ pub fn new(root: &Path, kind: Kind, name: &str) -> Result<PathBuf, Failure> {
         return Err(Failure::BadName(name.to_owned()));
     }
     let path = kind.folder().map_or_else(|| format!("{name}.md"), |folder| format!("{folder}/{name}.md"));
+    if is_generated(&page_url(&path)) {
+        return Err(Failure::BadName(name.to_owned()));
+    }
     let id = name.rsplit('/').next().unwrap_or(name);
     // The folder decides what a file is, whatever it was called for: an index.md is a page everywhere.
     let text = starter(Kind::of(&path)).replace("{name}", id);
     let path = root.join("content").join(path);
     write(&path, text.as_bytes())?;
     Ok(path)
+}
+
+/// Whether the tool makes a page of this address by itself.
+fn is_generated(url: &str) -> bool {
+    let year = url.strip_prefix("records/fy").and_then(|rest| rest.strip_suffix(".html"));
+    matches!(url, "404.html" | TRACE_URL) || year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Writes a small site into `folder`, which must be empty or not there yet.
