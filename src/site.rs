@@ -43,6 +43,9 @@ type Drawn = Result<Arc<Vec<u8>>, Box<Diagnostic>>;
 pub struct Options {
     /// Publish drafts too.
     pub drafts: bool,
+    /// The site will be found at the root of its host, so that the page for wrong addresses, however
+    /// deep, can name its way home.
+    pub at_root: bool,
 }
 
 /// A site in memory, and what was found on the way.
@@ -80,7 +83,11 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     build.diagnostics.extend(check::check(&book, &addresses(&book, &theme, snapshot)));
-    let views = resolve::resolve(&book, &mut memos.body);
+    let mut views = resolve::resolve(&book, &mut memos.body);
+    if options.at_root {
+        let not_found = views.pages.iter_mut().filter(|page| page.template == "not_found");
+        not_found.for_each(|page| "/".clone_into(&mut page.root));
+    }
     build.diagnostics.extend(views.diagnostics);
     build.counts = Counts {
         pages: views.pages.len(),

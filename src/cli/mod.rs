@@ -35,8 +35,10 @@ pub fn run() -> ExitCode {
 
 fn perform(command: Command, language: Language) -> u8 {
     match command {
-        Command::Build { root, out, drafts } => build(&root, out, Options { drafts }, language),
-        Command::Check { root, format, drafts } => check(&root, format, Options { drafts }, language),
+        Command::Build { root, out, drafts } => build(&root, out, Options { drafts, ..Options::default() }, language),
+        Command::Check { root, format, drafts } => {
+            check(&root, format, Options { drafts, ..Options::default() }, language)
+        }
         Command::Serve { root, port, watch } => serve(&root, port, watch, language),
         Command::New { root, kind, name } => match scaffold::new(&root, kind, &name) {
             Ok(path) => say(&words::made(&path, language)),

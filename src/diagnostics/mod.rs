@@ -122,13 +122,13 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// The known name nearest to `name`, if it is near enough to be what was meant: a third of its letters
-/// mistyped at most.
+/// mistyped at most; of several, the first by name.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
     known
         .into_iter()
         .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= most && *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, candidate)| candidate)
 }

@@ -56,28 +56,37 @@ pub fn relative(from: &str, to: &str) -> String {
     if to_path == from && !fragment.is_empty() {
         return fragment.to_owned();
     }
-    let folders: Vec<&str> = from.split('/').collect();
-    let folders = &folders[..folders.len() - 1];
-    let target: Vec<&str> = to_path.split('/').collect();
-    let shared = folders.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut way = "../".repeat(folders.len() - shared);
-    way.push_str(&target[shared..].join("/"));
-    encode(&way) + fragment
+    // The folders that both share, counted in bytes, with the slash behind them.
+    let (folder, target_folder) = (folder_of(from), folder_of(to_path));
+    let alike = folder.bytes().zip(target_folder.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = folder.as_bytes()[..alike].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let up = folder[shared..].matches('/').count();
+    let mut way = String::with_capacity(3 * up + to.len() - shared);
+    (0..up).for_each(|_| way.push_str("../"));
+    encode(&to_path[shared..], &mut way);
+    way.push_str(fragment);
+    way
+}
+
+/// The folder of an address, with the slash behind it.
+fn folder_of(url: &str) -> &str {
+    url.rfind('/').map_or("", |slash| &url[..=slash])
 }
 
 /// Percent-encodes what would end a path in an address, and leaves Japanese readable
 /// (URL Standard, path percent-encode set).
-fn encode(path: &str) -> String {
-    percent_encode(path, |c| matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}') || " \"#%<>?`{}\\".contains(c))
+fn encode(path: &str, out: &mut String) {
+    percent_encode(path, out, |c| c.is_ascii_control() || " \"#%<>?`{}\\".contains(c));
 }
 
 /// An address as machines want it, in a feed or a sitemap: ASCII only (RFC 3986).
 pub fn uri(path: &str) -> String {
-    percent_encode(path, |c| !c.is_ascii_alphanumeric() && !"-._~/!$&'()*+,;=:@".contains(c))
+    let mut out = String::with_capacity(path.len());
+    percent_encode(path, &mut out, |c| !c.is_ascii_alphanumeric() && !"-._~/!$&'()*+,;=:@".contains(c));
+    out
 }
 
-fn percent_encode(path: &str, is_encoded: impl Fn(char) -> bool) -> String {
-    let mut out = String::with_capacity(path.len());
+fn percent_encode(path: &str, out: &mut String, is_encoded: impl Fn(char) -> bool) {
     for c in path.chars() {
         if !is_encoded(c) {
             out.push(c);
@@ -88,7 +97,6 @@ fn percent_encode(path: &str, is_encoded: impl Fn(char) -> bool) -> String {
             let _ = write!(out, "%{byte:02X}");
         }
     }
-    out
 }
 
 #[cfg(test)]

@@ -143,6 +143,8 @@ fn site(book: &Book<'_>) -> SiteView {
         description: book.config.description.clone().or(home_text).unwrap_or_default(),
         organisation: book.config.organisation.clone(),
         base_url: book.config.base_url.as_ref().map(|url| url.value.clone()),
+        feed: book.config.base_url.is_some()
+            && book.documents.iter().any(|document| pages::updated(document, book).is_some()),
         nav: nav.collect(),
         footer: footer.map(|node| pages::link(book, node, "index.html")).collect(),
         footnote: book.config.footnote.clone(),

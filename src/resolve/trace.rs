@@ -31,10 +31,6 @@ pub struct Target {
 const ANSWERING: [(Kind, &str); 4] =
     [(Kind::Item, "項目"), (Kind::Role, "役割"), (Kind::Sheet, "用紙"), (Kind::Guide, "手引き")];
 
-/// How many of these are drawn with threads: what opinions became, items and roles. Sheets gather
-/// items and chapters tell of them; drawn too, they would hide the rest.
-const DRAWN: usize = 2;
-
 impl Trace {
     pub fn new(book: &Book<'_>) -> Self {
         let mut trace = Self::default();
@@ -158,7 +154,7 @@ impl Trace {
     /// The answers of each kind, from the one whose opinions stand highest, with their threads.
     fn groups(book: &Book<'_>, from: &str, heights: &BTreeMap<String, usize>) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
         let (mut groups, mut threads, mut y) = (Vec::new(), Vec::new(), 0);
-        for (kind, name) in ANSWERING.into_iter().take(DRAWN) {
+        for (kind, name) in ANSWERING {
             let mut answers: Vec<(usize, TraceAnswer)> = book
                 .of_kind(kind)
                 .filter_map(|(node, document)| {

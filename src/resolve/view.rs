@@ -15,6 +15,8 @@ pub struct SiteView {
     /// Who publishes the site.
     pub organisation: Option<String>,
     pub base_url: Option<String>,
+    /// Whether there is a feed: it needs an address and a page with a date.
+    pub feed: bool,
     /// The main navigation; addresses from the site's root.
     pub nav: Vec<NavEntry>,
     /// Links at the foot of every page; addresses from the site's root.

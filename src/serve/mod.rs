@@ -63,7 +63,7 @@ pub fn serve(root: &Path, port: u16, watch: bool, tell: &mut dyn FnMut(Event<'_>
 }
 
 fn rebuild(root: &Path, memos: &mut Memos, shown: &RwLock<Shown>, tell: &mut dyn FnMut(Event<'_>)) {
-    let mut build = site::build(&source::load(root), memos, Options { drafts: true });
+    let mut build = site::build(&source::load(root), memos, Options { drafts: true, at_root: true });
     let errors = (!build.diagnostics.is_empty()).then(|| {
         report::write(&build.diagnostics, &build.sources, Format::Human { colour: false }, Language::Japanese)
     });
