@@ -1,4 +1,6 @@
-use ahash::{AHashMap, AHashSet};
+use std::collections::BTreeMap;
+
+use ahash::AHashSet;
 
 use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
@@ -25,9 +27,9 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 /// The ids of all opinions; those of next steps are counted among them for doubles only.
-fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> AHashMap<&'b str, Place> {
-    let mut opinions: AHashMap<&str, Place> = AHashMap::new();
-    let mut steps: AHashMap<&str, Place> = AHashMap::new();
+fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'b str, Place> {
+    let mut opinions: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut steps: BTreeMap<&str, Place> = BTreeMap::new();
     for (node, document) in book.of_kind(Kind::Record) {
         let Some(record) = book.record(node) else { continue };
         let named =
@@ -45,7 +47,7 @@ fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> AHashMap<&'
 }
 
 fn forms(book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut taken: AHashMap<&str, Place> = AHashMap::new();
+    let mut taken: BTreeMap<&str, Place> = BTreeMap::new();
     for (_, document) in book.of_kind(Kind::Sheet).filter(|(_, document)| !document.broken) {
         let Front::Sheet(sheet) = &document.front else { continue };
         let place = document.place.at(sheet.form.span.clone());

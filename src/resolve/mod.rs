@@ -10,10 +10,9 @@ mod sheets;
 mod trace;
 pub mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ahash::AHashMap;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::book::Book;
@@ -89,8 +88,8 @@ fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut Bod
 }
 
 /// For each node, the nodes that link to it, in reading order, each once.
-fn backlinks(links: &[Links], book: &Book<'_>) -> AHashMap<usize, Vec<usize>> {
-    let mut linked_from: AHashMap<usize, BTreeSet<usize>> = AHashMap::new();
+fn backlinks(links: &[Links], book: &Book<'_>) -> BTreeMap<usize, Vec<usize>> {
+    let mut linked_from: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (from, links) in links.iter().enumerate() {
         for to in links.targets.iter().filter(|to| **to != from && !book.is_generated(**to)) {
             linked_from.entry(*to).or_default().insert(from);

@@ -396,6 +396,7 @@ impl<'t> Writer<'t> {
     }
 
     fn open_block(&mut self) {
+        self.close_label();
         self.blank_at = None;
         self.line_ended = false;
         self.last = None;
@@ -412,11 +413,11 @@ impl<'t> Writer<'t> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if is_block_end(tag) {
+            self.close_label();
+        }
         match tag {
-            TagEnd::Paragraph => {
-                self.close_label();
-                self.push("</p>\n");
-            }
+            TagEnd::Paragraph => self.push("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(kind) => self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" }),
             TagEnd::CodeBlock => {
@@ -429,10 +430,7 @@ impl<'t> Writer<'t> {
                 self.open_tags.pop();
                 self.push(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
-            TagEnd::Item => {
-                self.close_label();
-                self.push("</li>\n");
-            }
+            TagEnd::Item => self.push("</li>\n"),
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::DefinitionList => self.push("</dl>\n"),
             TagEnd::DefinitionListTitle => self.push("</dt>\n"),
@@ -514,7 +512,6 @@ impl<'t> Writer<'t> {
     }
 
     fn start_list(&mut self, first: Option<u64>) {
-        self.close_label();
         match first {
             None => self.push("<ul"),
             Some(1) => self.push("<ol"),
