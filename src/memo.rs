@@ -11,11 +11,19 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 #[derive(Debug)]
 pub struct Memo<K, I, O> {
     slots: HashMap<K, (I, O), ahash::RandomState>,
+    forgetful: bool,
 }
 
 impl<K, I, O> Default for Memo<K, I, O> {
     fn default() -> Self {
-        Self { slots: HashMap::default() }
+        Self { slots: HashMap::default(), forgetful: false }
+    }
+}
+
+impl<K, I, O> Memo<K, I, O> {
+    /// A memo for a single round: inputs are let go as soon as they are used.
+    pub fn forgetful() -> Self {
+        Self { forgetful: true, ..Self::default() }
     }
 }
 
@@ -28,6 +36,9 @@ where
     /// One round: `make` is called, on all cores, for every input that differs from the last one of
     /// its key. Outputs come in the order of the inputs.
     pub fn round(&mut self, inputs: Vec<(K, I)>, make: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        if self.forgetful {
+            return inputs.into_par_iter().map(|(key, input)| make(&key, &input)).collect();
+        }
         let slots = std::mem::take(&mut self.slots);
         let entries: Vec<(K, (I, O))> = inputs
             .into_par_iter()
@@ -67,5 +78,13 @@ mod tests {
         assert_eq!(round(&[("b", 2), ("a", 3)]), (vec![20, 30], 1));
         assert_eq!(round(&[("b", 2)]), (vec![20], 0));
         assert_eq!(round(&[("a", 3)]), (vec![30], 1));
+    }
+
+    #[test]
+    fn a_forgetful_memo_makes_everything_each_time() {
+        let mut memo = Memo::forgetful();
+        let inputs = vec![("a", 1), ("b", 2)];
+        assert_eq!(memo.round(inputs.clone(), |_, n| n * 10), [10, 20]);
+        assert_eq!(memo.round(inputs, |_, n| n * 100), [100, 200]);
     }
 }

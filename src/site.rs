@@ -34,6 +34,19 @@ pub struct Memos {
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
 }
 
+impl Memos {
+    /// For a build after which there is no other.
+    pub fn for_one_build() -> Self {
+        Self {
+            phrases: Arc::default(),
+            parse: Memo::forgetful(),
+            body: Memo::forgetful(),
+            theme: Memo::forgetful(),
+            page: Memo::forgetful(),
+        }
+    }
+}
+
 type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
 type Drawn = Result<Arc<Vec<u8>>, Box<Diagnostic>>;
@@ -82,8 +95,11 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    build.diagnostics.extend(check::check(&book, &addresses(&book, &theme, snapshot)));
-    let mut views = resolve::resolve(&book, &mut memos.body);
+    let (found, mut views) = rayon::join(
+        || check::check(&book, &addresses(&book, &theme, snapshot)),
+        || resolve::resolve(&book, &mut memos.body),
+    );
+    build.diagnostics.extend(found);
     if options.at_root {
         let not_found = views.pages.iter_mut().filter(|page| page.template == "not_found");
         not_found.for_each(|page| "/".clone_into(&mut page.root));

@@ -81,7 +81,7 @@ fn load_and_build(root: &Path, options: Options, progress: &Progress) -> Manuall
     progress.stage(words::Stage::Read);
     let snapshot = ManuallyDrop::new(source::load(root));
     progress.stage(words::Stage::Compose);
-    let mut memos = ManuallyDrop::new(Memos::default());
+    let mut memos = ManuallyDrop::new(Memos::for_one_build());
     ManuallyDrop::new(site::build(&snapshot, &mut memos, options))
 }
 

@@ -33,13 +33,15 @@ pub enum HoleKind {
     Label(String),
 }
 
-/// Running text between two tags.
-#[derive(Clone, Debug, PartialEq)]
+/// Running text between two tags. There is one for every few words, so it is kept small: a page of
+/// more than 4 GB has no terms explained beyond that.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prose {
     /// The bytes of the HTML that it fills.
-    pub at: Range<usize>,
+    pub start: u32,
+    pub end: u32,
     /// The byte of the HTML where the block around it ends, and an explanation may stand.
-    pub block_end: usize,
+    pub block_end: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -69,7 +69,8 @@ impl Terms {
         let html = &document.body.html;
         let mut explained = AHashSet::new();
         for prose in &document.body.prose {
-            let text = &html[prose.at.clone()];
+            let (start, end, block_end) = (prose.start as usize, prose.end as usize, prose.block_end as usize);
+            let text = &html[start..end];
             for found in matcher.find_iter(text) {
                 let note = self.words[found.pattern().as_usize()].1;
                 let own_page = self.notes[note].url == document.url;
@@ -78,12 +79,10 @@ impl Terms {
                 }
                 let note = &self.notes[note];
                 let id = &note.id;
-                insertions.push((
-                    prose.at.start + found.start(),
-                    format!("<a class=\"go\" id=\"go-r-{id}\" href=\"#go-{id}\">"),
-                ));
-                insertions.push((prose.at.start + found.end(), "</a>".to_owned()));
-                insertions.push((prose.block_end, note.html(&document.url)));
+                insertions
+                    .push((start + found.start(), format!("<a class=\"go\" id=\"go-r-{id}\" href=\"#go-{id}\">")));
+                insertions.push((start + found.end(), "</a>".to_owned()));
+                insertions.push((block_end, note.html(&document.url)));
             }
         }
     }

@@ -252,8 +252,10 @@ impl<'t> Writer<'t> {
             return;
         }
         self.escape(text);
-        if self.no_terms == 0 {
-            self.out.prose.push(Prose { at: start..self.out.html.len(), block_end: 0 });
+        if self.no_terms == 0
+            && let (Ok(start), Ok(end)) = (start.try_into(), self.out.html.len().try_into())
+        {
+            self.out.prose.push(Prose { start, end, block_end: end });
         }
     }
 
@@ -456,6 +458,7 @@ impl<'t> Writer<'t> {
             if self.depth == 0 {
                 let end = self.out.html.len();
                 let from = self.block_prose.min(self.out.prose.len());
+                let end = u32::try_from(end).unwrap_or(u32::MAX);
                 self.out.prose[from..].iter_mut().for_each(|prose| prose.block_end = end);
                 if self.page.is_none() && !self.excerpt.is_empty() && !self.excerpt.ends_with(' ') {
                     self.excerpt.push(' ');
