@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use ahash::AHashMap;
+use pulldown_cmark_escape::escape_html_body_text;
 
 /// Where a short Japanese text may break: between phrases（文節）, not inside words.
 ///
@@ -49,8 +50,20 @@ fn gather<const N: usize, const F: usize>(model: &Model, features: [&str; F]) ->
 }
 
 impl Phrases {
+    /// Writes a text as HTML, with `<wbr>` where a line may break.
+    pub fn write(&self, text: &str, out: &mut String) {
+        let mut from = 0;
+        for at in self.breaks(text) {
+            // Writing into a String does not fail.
+            let _ = escape_html_body_text(&mut *out, &text[from..at]);
+            out.push_str("<wbr>");
+            from = at;
+        }
+        let _ = escape_html_body_text(&mut *out, &text[from..]);
+    }
+
     /// The bytes of `text` before which a line may break.
-    pub fn breaks(&self, text: &str) -> Vec<usize> {
+    fn breaks(&self, text: &str) -> Vec<usize> {
         let chars: Vec<char> = text.chars().collect();
         // scores[gap] is that of a break before chars[gap].
         let mut scores = vec![self.base; chars.len()];

@@ -1,3 +1,5 @@
+use pulldown_cmark_escape::escape_html_body_text;
+
 use super::is_kanji;
 
 /// A stretch of text, or a word with its reading.
@@ -42,6 +44,16 @@ fn base(before: &str) -> Option<(usize, &str)> {
     }
     let start = before.char_indices().rev().take_while(|(_, c)| is_kanji(*c)).last()?.0;
     Some((start, &before[start..]))
+}
+
+/// Writes a word with its reading as HTML; where ruby is not known, the reading stands in brackets.
+pub fn write_ruby(base: &str, reading: &str, out: &mut String) {
+    // Writing into a String does not fail.
+    out.push_str("<ruby>");
+    let _ = escape_html_body_text(&mut *out, base);
+    out.push_str("<rp>（</rp><rt>");
+    let _ = escape_html_body_text(&mut *out, reading);
+    out.push_str("</rt><rp>）</rp></ruby>");
 }
 
 /// The text as it is read without the readings.

@@ -21,4 +21,4 @@ pub use kinds::{
     Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Page, Participant, Phase, Profile, Record,
     Role, SelfCheck, Sheet, Table, Term,
 };
-pub use path::{OWN_FOLDER, fold, is_hidden, is_portable, page_url, relative, uri};
+pub use path::{OWN_FOLDER, fold, is_hidden, is_portable, page_url, percent_decode, relative, uri};

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
@@ -99,6 +100,23 @@ fn percent_encode(path: &str, out: &mut String, is_encoded: impl Fn(char) -> boo
     }
 }
 
+/// `%E3%81%82` as editors write it, back into characters. What is no UTF-8 stays as it is.
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code =
+            text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(code.unwrap_or(bytes[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +134,13 @@ mod tests {
     #[test]
     fn an_address_for_machines_is_ascii() {
         assert_eq!(uri("a b/百 %.html"), "a%20b/%E7%99%BE%20%25.html");
+    }
+
+    #[test]
+    fn percent_codes_are_read_and_stray_signs_are_left() {
+        assert_eq!(percent_decode("%E3%81%82.md"), "あ.md");
+        assert_eq!(percent_decode("100%.md"), "100%.md");
+        assert_eq!(percent_decode("%ff.md"), "%ff.md");
     }
 
     #[test]

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
-use pulldown_cmark_escape::escape_html_body_text;
 use tera::{Kwargs, State, Tera, Value};
 
-use crate::japanese::{Part, Phrases, parts, without_ruby};
+use crate::japanese::{Part, Phrases, parts, without_ruby, write_ruby};
 use crate::model::uri;
 
 /// Registers what templates may call beyond Tera's own filters.
@@ -20,30 +19,11 @@ fn html(text: &str, phrases: &Phrases) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for part in parts(text) {
         match part {
-            Part::Text(text) => {
-                let mut from = 0;
-                for at in phrases.breaks(text) {
-                    escape(&mut out, &text[from..at]);
-                    out.push_str("<wbr>");
-                    from = at;
-                }
-                escape(&mut out, &text[from..]);
-            }
-            Part::Ruby { base, reading } => {
-                out.push_str("<ruby>");
-                escape(&mut out, base);
-                out.push_str("<rp>（</rp><rt>");
-                escape(&mut out, reading);
-                out.push_str("</rt><rp>）</rp></ruby>");
-            }
+            Part::Text(text) => phrases.write(text, &mut out),
+            Part::Ruby { base, reading } => write_ruby(base, reading, &mut out),
         }
     }
     out
-}
-
-fn escape(out: &mut String, text: &str) {
-    // Writing into a String does not fail.
-    let _ = escape_html_body_text(out, text);
 }
 
 #[cfg(test)]

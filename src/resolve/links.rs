@@ -1,10 +1,8 @@
-use std::borrow::Cow;
-
 use super::trace::Trace;
 use crate::book::{Book, What};
 use crate::config::DeadLinks;
 use crate::diagnostics::{Diagnostic, Severity, catalogue};
-use crate::model::{Document, Front, Hole, HoleKind, page_url, relative};
+use crate::model::{Document, Front, Hole, HoleKind, page_url, percent_decode, relative};
 
 /// What the holes of one document are filled with, in order.
 #[derive(Debug, Default)]
@@ -143,23 +141,6 @@ fn near_by(url: &str, document: &Document, book: &Book<'_>) -> Vec<String> {
         .collect()
 }
 
-/// `%E3%81%82` as editors write it, back into characters. What is no UTF-8 stays as it is.
-fn percent_decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code =
-            text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
 impl Book<'_> {
     /// Whether a node is one that no file stands for.
     pub fn is_generated(&self, node: usize) -> bool {
@@ -177,12 +158,5 @@ mod tests {
         assert_eq!(join("a/b", "./c.md").as_deref(), Some("a/b/c.html"));
         assert_eq!(join("a", "/x.svg").as_deref(), Some("x.svg"));
         assert_eq!(join("", "../x.md"), None);
-    }
-
-    #[test]
-    fn percent_codes_are_read_and_stray_signs_are_left() {
-        assert_eq!(percent_decode("%E3%81%82.md"), "あ.md");
-        assert_eq!(percent_decode("100%.md"), "100%.md");
-        assert_eq!(percent_decode("%ff.md"), "%ff.md");
     }
 }

@@ -12,6 +12,7 @@ use tiny_http::{Header, Request, Response, Server};
 
 use crate::diagnostics::Language;
 use crate::diagnostics::report::{self, Format};
+use crate::model::percent_decode;
 use crate::site::{self, Build, Files, Memos, Options};
 use crate::source;
 
@@ -92,7 +93,7 @@ fn respond(request: &Request, shown: &RwLock<Shown>, port: u16) -> Answer {
     }
     let shown = shown.read().unwrap_or_else(std::sync::PoisonError::into_inner);
     let path = request.url().split(['?', '#']).next().unwrap_or_default();
-    let path = decode(path.trim_start_matches('/'));
+    let path = percent_decode(path.trim_start_matches('/')).into_owned();
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
     let (status, path) = if shown.files.contains_key(&path) { (200, path) } else { (404, "404.html".to_owned()) };
     let Some(bytes) = shown.files.get(&path) else {
@@ -132,19 +133,6 @@ fn text(status: u16, text: &str) -> Answer {
 fn header(name: &str, value: &str) -> Header {
     // Names and values are ours, and plain ASCII.
     Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("{name}: {value} is a header"))
-}
-
-fn decode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code =
-            path.get(at + 1..at + 3).filter(|_| bytes[at] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn mime(path: &str) -> &'static str {

@@ -14,7 +14,7 @@ use super::Rules;
 use super::anchors::Anchors;
 use super::emphasis::{MARK, Prepared, unmark};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::japanese::{Part, is_wide, parts};
+use crate::japanese::{Part, is_wide, parts, write_ruby};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
 use footnotes::Footnotes;
 use links::{Image, Label};
@@ -232,7 +232,7 @@ impl<'t> Writer<'t> {
                 for part in parts(&run) {
                     match part {
                         Part::Text(text) => self.stretch(text),
-                        Part::Ruby { base, reading } => self.ruby(base, reading),
+                        Part::Ruby { base, reading } => write_ruby(base, reading, &mut self.out.html),
                     }
                 }
             } else {
@@ -248,7 +248,7 @@ impl<'t> Writer<'t> {
     fn stretch(&mut self, text: &str) {
         let start = self.out.html.len();
         if self.heading.is_some() {
-            self.phrases(text);
+            self.rules.phrases.write(text, &mut self.out.html);
             return;
         }
         self.escape(text);
@@ -257,24 +257,6 @@ impl<'t> Writer<'t> {
         {
             self.out.prose.push(Prose { start, end, block_end: end });
         }
-    }
-
-    fn phrases(&mut self, text: &str) {
-        let mut from = 0;
-        for at in self.rules.phrases.breaks(text) {
-            self.escape(&text[from..at]);
-            self.push("<wbr>");
-            from = at;
-        }
-        self.escape(&text[from..]);
-    }
-
-    fn ruby(&mut self, base: &str, reading: &str) {
-        self.push("<ruby>");
-        self.escape(base);
-        self.push("<rp>（</rp><rt>");
-        self.escape(reading);
-        self.push("</rt><rp>）</rp></ruby>");
     }
 
     fn summarise(&mut self, run: &str) {
