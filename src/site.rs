@@ -237,10 +237,10 @@ fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Bu
     let real = pages.par_iter().filter(|page| !matches!(page.template, "redirect" | "not_found"));
     let entries: Vec<Entry> = real
         .map(|page| Entry {
-            title: without_ruby(&page.title),
+            title: without_ruby(&page.title).into_owned(),
             href: format!("{base}{}", uri(&page.url)),
             updated: page.updated.as_ref().map(|date| date.iso.clone()),
-            description: without_ruby(&page.description),
+            description: without_ruby(&page.description).into_owned(),
         })
         .collect();
     let updated = entries.iter().filter_map(|entry| entry.updated.clone()).max();

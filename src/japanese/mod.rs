@@ -6,7 +6,7 @@ mod ruby;
 
 pub use kana::{ROWS, is_hiragana, row};
 pub use phrases::Phrases;
-pub use ruby::{Part, parts, without_ruby, write_ruby};
+pub use ruby::{Part, has_ruby, parts, without_ruby, write_ruby};
 
 /// Characters between which a line break in the source is no space: kana, kanji and their punctuation.
 /// Hangul is not among them, since Korean puts spaces between words (CSS Text 4, segment break

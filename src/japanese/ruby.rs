@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+
+use memchr::memmem;
 use pulldown_cmark_escape::escape_html_body_text;
 
 use super::is_kanji;
@@ -7,6 +10,11 @@ use super::is_kanji;
 pub enum Part<'t> {
     Text(&'t str),
     Ruby { base: &'t str, reading: &'t str },
+}
+
+/// Whether the text may have readings; nearly every text has none.
+pub fn has_ruby(text: &str) -> bool {
+    memmem::find(text.as_bytes(), "《".as_bytes()).is_some()
 }
 
 /// Divides a text at its readings: `漢字《かんじ》`, or `｜語《よみ》` where the word is not just kanji
@@ -57,7 +65,10 @@ pub fn write_ruby(base: &str, reading: &str, out: &mut String) {
 }
 
 /// The text as it is read without the readings.
-pub fn without_ruby(text: &str) -> String {
+pub fn without_ruby(text: &str) -> Cow<'_, str> {
+    if !has_ruby(text) {
+        return Cow::Borrowed(text);
+    }
     parts(text)
         .into_iter()
         .map(|part| match part {

@@ -77,7 +77,9 @@ fn folder_of(url: &str) -> &str {
 /// Percent-encodes what would end a path in an address, and leaves Japanese readable
 /// (URL Standard, path percent-encode set).
 fn encode(path: &str, out: &mut String) {
-    percent_encode(path, out, |c| c.is_ascii_control() || " \"#%<>?`{}\\".contains(c));
+    percent_encode(path, out, |c| {
+        c.is_ascii_control() || matches!(c, ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '`' | '{' | '}' | '\\')
+    });
 }
 
 /// An address as machines want it, in a feed or a sitemap: ASCII only (RFC 3986).
@@ -88,6 +90,10 @@ pub fn uri(path: &str) -> String {
 }
 
 fn percent_encode(path: &str, out: &mut String, is_encoded: impl Fn(char) -> bool) {
+    if !path.contains(&is_encoded) {
+        out.push_str(path);
+        return;
+    }
     for c in path.chars() {
         if !is_encoded(c) {
             out.push(c);

@@ -11,7 +11,7 @@ pub(super) fn register(tera: &mut Tera, phrases: Arc<Phrases>) {
         Value::safe_string(&html(text, &phrases))
     });
     tera.register_filter("uri", |path: &str, _: Kwargs, _: &State<'_>| uri(path));
-    tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text));
+    tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text).into_owned());
 }
 
 /// A short text as HTML: readings over their words, and places where a line may break.

@@ -38,7 +38,7 @@ impl Terms {
         let mut terms = Self::default();
         for (_, document) in book.of_kind(Kind::Term) {
             let Front::Term(term) = &document.front else { continue };
-            let title = without_ruby(&document.common.title);
+            let title = without_ruby(&document.common.title).into_owned();
             let words = std::iter::once(title.as_str()).chain(term.aliases.iter().map(|alias| alias.value.as_str()));
             for word in words.filter(|word| !word.is_empty()) {
                 let mut escaped = String::new();
@@ -50,7 +50,7 @@ impl Terms {
                 id: document.id().to_owned(),
                 title,
                 reading: term.reading.value.clone(),
-                short: without_ruby(&term.short),
+                short: without_ruby(&term.short).into_owned(),
                 url: document.url.clone(),
             });
         }

@@ -29,8 +29,9 @@ impl Prepared<'_> {
         back(span.start)..back(span.end)
     }
 
-    pub fn is_marked(&self) -> bool {
-        !self.marks.is_empty()
+    /// A stretch of what the parser made of the text, without marks.
+    pub fn unmark<'s>(&self, text: &'s str) -> Cow<'s, str> {
+        if self.marks.is_empty() || !text.contains(MARK) { Cow::Borrowed(text) } else { text.replace(MARK, "").into() }
     }
 }
 
@@ -77,9 +78,4 @@ fn is_punctuation(c: char) -> bool {
     let invisible =
         matches!(u32::from(c), 0x200b..=0x200f | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff | 0xe0100..=0xe01ef);
     !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control() && !invisible
-}
-
-/// The text without marks.
-pub(super) fn unmark(text: &str) -> Cow<'_, str> {
-    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
 }

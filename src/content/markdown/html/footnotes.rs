@@ -4,7 +4,6 @@ use std::fmt::Write;
 use pulldown_cmark::CowStr;
 
 use super::{Fragment, Writer};
-use crate::content::markdown::emphasis::unmark;
 use crate::model::Hole;
 
 /// The notes of a page, which are written at its end.
@@ -18,7 +17,7 @@ pub(super) struct Footnotes {
 
 impl Writer<'_> {
     pub(super) fn footnote_reference(&mut self, label: &CowStr<'_>) {
-        let label = unmark(label).into_owned();
+        let label = self.prepared.unmark(label).into_owned();
         let named = &mut self.footnotes.named;
         let index = named.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
             named.push((label, 0));

@@ -5,7 +5,6 @@ use pulldown_cmark_escape::escape_html;
 
 use super::Writer;
 use crate::content::markdown::LABEL;
-use crate::content::markdown::emphasis::unmark;
 use crate::diagnostics::catalogue;
 use crate::model::HoleKind;
 
@@ -29,7 +28,7 @@ pub(super) struct Image {
 impl Writer<'_> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, title: &str, span: Range<usize>) {
         self.no_terms += 1;
-        let address = unmark(address);
+        let address = self.prepared.unmark(address);
         if let Some(name) = address.strip_prefix(LABEL) {
             // Written among Japanese, it is set like Japanese.
             self.join(Some('［'));
@@ -48,7 +47,7 @@ impl Writer<'_> {
         self.push("\"");
         if !title.is_empty() {
             self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, &unmark(title));
+            let _ = escape_html(&mut self.out.html, &self.prepared.unmark(title));
             self.push("\"");
         }
         if is_outside(&address) {

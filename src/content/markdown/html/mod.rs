@@ -7,14 +7,15 @@ mod tables;
 use std::fmt::Write;
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Rules;
 use super::anchors::Anchors;
-use super::emphasis::{MARK, Prepared, unmark};
+use super::emphasis::{MARK, Prepared};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::japanese::{Part, is_wide, parts, write_ruby};
+use crate::japanese::{Part, has_ruby, is_wide, parts, without_ruby, write_ruby};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
 use footnotes::Footnotes;
 use links::{Image, Label};
@@ -176,12 +177,11 @@ impl<'t> Writer<'t> {
 
     fn text(&mut self, text: &str, span: Range<usize>) {
         if let Some(label) = &mut self.label {
-            label.words.push_str(&unmark(text));
+            label.words.push_str(&self.prepared.unmark(text));
             return;
         }
         if self.in_code {
-            let text = if self.prepared.is_marked() { unmark(text) } else { text.into() };
-            self.escape(&text);
+            self.escape(&self.prepared.unmark(text));
             return;
         }
         let first = text.chars().find(|c| *c != MARK);
@@ -190,11 +190,7 @@ impl<'t> Writer<'t> {
             self.run_span = span.clone();
         }
         self.run_span.end = span.end;
-        if self.prepared.is_marked() {
-            self.run.push_str(&unmark(text));
-        } else {
-            self.run.push_str(text);
-        }
+        self.run.push_str(&self.prepared.unmark(text));
         self.last = text.chars().rev().find(|c| *c != MARK).or(self.last);
     }
 
@@ -225,10 +221,10 @@ impl<'t> Writer<'t> {
             self.diagnostics.push(catalogue::literal_underscores(place));
         }
         if let Some(words) = &mut self.words {
-            words.push_str(&crate::japanese::without_ruby(&run));
+            words.push_str(&without_ruby(&run));
         }
         if self.image.is_none() {
-            if run.contains('《') {
+            if has_ruby(&run) {
                 for part in parts(&run) {
                     match part {
                         Part::Text(text) => self.stretch(text),
@@ -261,12 +257,12 @@ impl<'t> Writer<'t> {
 
     fn summarise(&mut self, run: &str) {
         if self.excerpt.len() < EXCERPT * 4 && self.heading.is_none() && self.page.is_none() && !self.table.in_head {
-            self.excerpt.push_str(&crate::japanese::without_ruby(run));
+            self.excerpt.push_str(&without_ruby(run));
         }
     }
 
     fn code(&mut self, code: &str) {
-        let code = unmark(code);
+        let code = self.prepared.unmark(code);
         self.join(code.chars().next());
         // A blank that the line left behind.
         let blank = std::mem::take(&mut self.run);
@@ -288,12 +284,12 @@ impl<'t> Writer<'t> {
 
     fn block_html(&mut self, html: &str) {
         if let Some(block) = &mut self.html_block {
-            block.push_str(&unmark(html));
+            block.push_str(&self.prepared.unmark(html));
         }
     }
 
     fn inline_html(&mut self, html: &str, span: Range<usize>) {
-        let html = unmark(html);
+        let html = self.prepared.unmark(html);
         if html.starts_with("<!--") {
             return;
         }
@@ -330,7 +326,7 @@ impl<'t> Writer<'t> {
             Tag::Heading { level, id, .. } => {
                 self.no_terms += 1;
                 self.words = Some(String::new());
-                self.heading = Some((level as u8, id.map(|id| unmark(&id).into_owned())));
+                self.heading = Some((level as u8, id.map(|id| self.prepared.unmark(&id).into_owned())));
                 // The page's title is its only first heading.
                 let level = (level as u8).max(2);
                 let _ = write!(self.out.html, "<h{level} id=\"");
@@ -343,7 +339,7 @@ impl<'t> Writer<'t> {
             Tag::List(first) => self.start_list(first),
             Tag::Item => self.push("<li>"),
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.open = unmark(&label).into_owned();
+                self.footnotes.open = self.prepared.unmark(&label).into_owned();
                 self.no_terms += 1;
                 self.page = Some(std::mem::take(&mut self.out));
             }
@@ -371,7 +367,8 @@ impl<'t> Writer<'t> {
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span),
             Tag::Image { dest_url, title, .. } => {
                 self.no_terms += 1;
-                let (address, title) = (unmark(&dest_url).into_owned(), unmark(&title).into_owned());
+                let address = self.prepared.unmark(&dest_url).into_owned();
+                let title = self.prepared.unmark(&title).into_owned();
                 let around = self.words.replace(String::new());
                 self.image = Some(Image { address, title, span, around });
             }
@@ -486,7 +483,7 @@ impl<'t> Writer<'t> {
         self.no_terms += 1;
         self.push("<pre tabindex=\"0\"><code");
         if let CodeBlockKind::Fenced(info) = kind {
-            let info = unmark(info);
+            let info = self.prepared.unmark(info);
             if let Some(language) = info.split([' ', ',', '\t']).next().filter(|language| !language.is_empty()) {
                 self.push(" class=\"language-");
                 let _ = escape_html(&mut self.out.html, language);
@@ -545,12 +542,12 @@ impl<'t> Writer<'t> {
 
 /// Where `__` begins that was meant to make Japanese bold: there are two, and Japanese touches one.
 fn literal_underscores(run: &str) -> Option<usize> {
-    let (open, rest) = run.split_once("__")?;
-    let close = rest.find("__")? + open.len() + 2;
+    let mut found = memmem::find_iter(run.as_bytes(), "__");
+    let (open, close) = (found.next()?, found.next()?);
     let touched = |at: usize| {
         run[..at].chars().next_back().is_some_and(is_wide) || run[at + 2..].chars().next().is_some_and(is_wide)
     };
-    (touched(open.len()) || touched(close)).then_some(open.len())
+    (touched(open) || touched(close)).then_some(open)
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
