@@ -17,8 +17,8 @@ use crate::japanese::{Phrases, without_ruby};
 use crate::memo::Memo;
 use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
+use crate::resolve;
 use crate::resolve::view::{PageView, SiteView};
-use crate::resolve::{self, BodyMemo};
 use crate::source::Snapshot;
 
 /// The bytes of every file, by address from the site's root.
@@ -29,7 +29,6 @@ pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
 pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
-    body: BodyMemo,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
 }
@@ -37,13 +36,7 @@ pub struct Memos {
 impl Memos {
     /// For a build after which there is no other.
     pub fn for_one_build() -> Self {
-        Self {
-            phrases: Arc::default(),
-            parse: Memo::forgetful(),
-            body: Memo::forgetful(),
-            theme: Memo::forgetful(),
-            page: Memo::forgetful(),
-        }
+        Self { phrases: Arc::default(), parse: Memo::forgetful(), theme: Memo::forgetful(), page: Memo::forgetful() }
     }
 }
 
@@ -70,6 +63,8 @@ pub struct Build {
     pub counts: Counts,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
+    /// What the site was made of. Who ends right after the build need not take it apart piece by piece.
+    pub documents: Vec<Arc<Document>>,
 }
 
 /// How much there is of what a maintainer counts.
@@ -95,10 +90,8 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    let (found, mut views) = rayon::join(
-        || check::check(&book, &addresses(&book, &theme, snapshot)),
-        || resolve::resolve(&book, &mut memos.body),
-    );
+    let (found, mut views) =
+        rayon::join(|| check::check(&book, &addresses(&book, &theme, snapshot)), || resolve::resolve(&book));
     build.diagnostics.extend(found);
     if options.at_root {
         let not_found = views.pages.iter_mut().filter(|page| page.template == "not_found");
@@ -121,6 +114,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     }
     diagnostics::sort(&mut build.diagnostics);
     build.sources = sources(&build.diagnostics, snapshot, &theme);
+    build.documents = book.documents;
     build
 }
 

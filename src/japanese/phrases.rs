@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::slice::Windows;
 
 use ahash::AHashMap;
 use pulldown_cmark_escape::escape_html_body_text;
@@ -9,11 +10,18 @@ use pulldown_cmark_escape::escape_html_body_text;
 /// to three characters speaks for or against a break at the gaps around it.
 pub struct Phrases {
     /// By group, its weight for each of the gaps that its features look from.
-    one: AHashMap<[char; 1], [i32; 6]>,
-    two: AHashMap<[char; 2], [i32; 3]>,
-    three: AHashMap<[char; 3], [i32; 4]>,
+    one: Weights<6>,
+    two: Weights<3>,
+    three: Weights<4>,
     /// What all gaps begin with: half of all weights, against.
     base: i32,
+}
+
+type Weights<const F: usize> = AHashMap<u64, [i32; F]>;
+
+/// A group of up to three characters as one number, which is quicker to look up.
+fn key(group: &[char]) -> u64 {
+    group.iter().fold(0, |key, c| key << 21 | u64::from(*c))
 }
 
 /// The model's names for the features of each length of group. The first looks at the group that
@@ -36,14 +44,12 @@ impl Default for Phrases {
 }
 
 /// Turns weights by feature into weights by group, so that a group is looked up once for all gaps.
-fn gather<const N: usize, const F: usize>(model: &Model, features: [&str; F]) -> AHashMap<[char; N], [i32; F]> {
-    let mut gathered: AHashMap<[char; N], [i32; F]> = AHashMap::new();
+fn gather<const F: usize>(model: &Model, features: [&str; F]) -> Weights<F> {
+    let mut gathered = Weights::new();
     for (index, feature) in features.into_iter().enumerate() {
         for (group, weight) in model.get(feature).into_iter().flatten() {
             let group: Vec<char> = group.chars().collect();
-            if let Ok(group) = group.try_into() {
-                gathered.entry(group).or_insert([0; F])[index] = *weight;
-            }
+            gathered.entry(key(&group)).or_insert([0; F])[index] = *weight;
         }
     }
     gathered
@@ -67,9 +73,9 @@ impl Phrases {
         let chars: Vec<char> = text.chars().collect();
         // scores[gap] is that of a break before chars[gap].
         let mut scores = vec![self.base; chars.len()];
-        add(&mut scores, &chars, &self.one, 3);
-        add(&mut scores, &chars, &self.two, 2);
-        add(&mut scores, &chars, &self.three, 3);
+        add(&mut scores, chars.windows(1), &self.one, 3);
+        add(&mut scores, chars.windows(2), &self.two, 2);
+        add(&mut scores, chars.windows(3), &self.three, 3);
         let gaps = text.char_indices().zip(scores).skip(1).zip(&chars);
         gaps.filter(|(((_, after), score), before)| *score > 0 && may_break(**before, *after))
             .map(|(((at, _), _), _)| at)
@@ -79,14 +85,9 @@ impl Phrases {
 
 /// Adds what each group says to the gaps around it: its first weight is for the gap that is `reach`
 /// characters after its beginning, each next one for the gap before that.
-fn add<const N: usize, const F: usize>(
-    scores: &mut [i32],
-    chars: &[char],
-    weights: &AHashMap<[char; N], [i32; F]>,
-    reach: usize,
-) {
-    for (start, group) in chars.windows(N).enumerate() {
-        let Some(weights) = group.try_into().ok().and_then(|group: [char; N]| weights.get(&group)) else { continue };
+fn add<const F: usize>(scores: &mut [i32], groups: Windows<'_, char>, weights: &Weights<F>, reach: usize) {
+    for (start, group) in groups.enumerate() {
+        let Some(weights) = weights.get(&key(group)) else { continue };
         for (index, weight) in weights.iter().enumerate() {
             if let Some(score) = (start + reach).checked_sub(index).and_then(|gap| scores.get_mut(gap)) {
                 *score += weight;

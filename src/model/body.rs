@@ -1,4 +1,7 @@
 use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
 
 /// The Markdown of one document as HTML, with holes for what only the whole book knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -8,7 +11,8 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// Stretches of running text in which a term may be explained, in the order of the HTML.
     pub prose: Vec<Prose>,
-    pub headings: Vec<Heading>,
+    /// The headings that a table of contents may show, down to the third level.
+    pub headings: Arc<[Heading]>,
     /// Every anchor that a link may point at, headings and others.
     pub anchors: Vec<String>,
     /// The first words of the text, for lists and previews where no description is given.
@@ -44,10 +48,10 @@ pub struct Prose {
     pub block_end: u32,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Heading {
     pub level: u8,
     pub id: String,
     /// The words alone.
-    pub text: String,
+    pub title: String,
 }

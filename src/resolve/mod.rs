@@ -17,29 +17,12 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
-use crate::memo::Memo;
-use crate::model::{Document, Front, Kind};
+use crate::model::{Front, Kind};
+use body::PageBody;
 use glossary::Terms;
-use links::{Filling, Links};
+use links::Links;
 use trace::Trace;
 use view::{Data, Link, NavEntry, PageView, SiteView};
-
-/// Remembers the filled bodies from one build to the next.
-pub type BodyMemo = Memo<String, BodyInput, Arc<String>>;
-
-/// What decides the HTML of one body.
-pub struct BodyInput {
-    document: Arc<Document>,
-    fillings: Vec<Filling>,
-    terms: Arc<Terms>,
-}
-
-/// A document that did not change is the same one, since parsing is remembered too.
-impl PartialEq for BodyInput {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.document, &other.document) && self.fillings == other.fillings && self.terms == other.terms
-    }
-}
 
 /// The book as templates see it.
 pub struct Views {
@@ -49,7 +32,7 @@ pub struct Views {
 }
 
 /// Resolves the whole book.
-pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
+pub fn resolve(book: &Book<'_>) -> Views {
     let trace = Trace::new(book);
     let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
@@ -59,32 +42,18 @@ pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
         .collect();
     let linked_from = backlinks(&links, book);
     let diagnostics = links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect();
-    let bodies = bodies(book, links, &terms, memo);
     let mut pages: Vec<PageView> = nodes
         .par_iter()
-        .zip(bodies)
-        .map(|(node, body)| pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace))
+        .zip(links)
+        .map(|(node, links)| {
+            let document = book.document(*node).cloned();
+            let body = PageBody { document, fillings: links.fillings, terms: terms.clone() };
+            pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace)
+        })
         .collect();
     pages.extend(redirects(book));
     pages.push(not_found(book));
     Views { site: site(book), pages, diagnostics }
-}
-
-/// The filled HTML of every node; empty for those without a document.
-fn bodies(book: &Book<'_>, links: Vec<Links>, terms: &Arc<Terms>, memo: &mut BodyMemo) -> Vec<Arc<String>> {
-    let empty = Arc::new(String::new());
-    let mut bodies = vec![empty; book.nodes.len()];
-    let with_document = links.into_iter().enumerate().filter_map(|(node, links)| {
-        let document = book.document(node)?.clone();
-        let input = BodyInput { document, fillings: links.fillings, terms: terms.clone() };
-        Some((node, (book.nodes[node].url.clone(), input)))
-    });
-    let (nodes, inputs): (Vec<usize>, Vec<(String, BodyInput)>) = with_document.unzip();
-    let filled = memo.round(inputs, |_, input| Arc::new(body::fill(&input.document, &input.fillings, &input.terms)));
-    for (node, body) in nodes.into_iter().zip(filled) {
-        bodies[node] = body;
-    }
-    bodies
 }
 
 /// For each node, the nodes that link to it, in reading order, each once.
@@ -186,8 +155,8 @@ fn bare(template: &'static str, url: String, title: String, data: Data) -> PageV
         chapters: None,
         prev: None,
         next: None,
-        toc: Vec::new(),
-        body: Arc::default(),
+        toc: Arc::default(),
+        body: PageBody::default(),
         backlinks: Vec::new(),
         updated: None,
         based_on: Vec::new(),

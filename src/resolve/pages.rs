@@ -6,10 +6,10 @@ use crate::book::{Book, Node, What};
 use crate::japanese::{ROWS, row};
 use crate::model::{Date, Document, Front, Kind, Status, Term, relative};
 
+use super::body::PageBody;
 use super::trace::Trace;
 use super::view::{
     Chapter, Chapters, Data, DateView, Entry, HomeView, KanaRow, Link, Mark, PageView, Purpose, SheetView, TermView,
-    TocEntry,
 };
 use super::{records, sheets};
 
@@ -49,8 +49,8 @@ pub fn mark(document: &Document) -> Option<Mark> {
     }
 }
 
-/// The view of one node, with its body already filled and the pages that link to it.
-pub fn page(id: usize, body: Arc<String>, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
+/// The view of one node, with its body and the pages that link to it.
+pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
     let node = &book.nodes[id];
     let url = node.url.as_str();
     let document = book.document(id);
@@ -73,7 +73,7 @@ pub fn page(id: usize, body: Arc<String>, linked_from: &[usize], book: &Book<'_>
         chapters: chapters(id, node, book),
         prev: prev.map(|prev| link(book, prev, url)),
         next: next.map(|next| link(book, next, url)),
-        toc: document.map_or_else(Vec::new, |document| toc(document)),
+        toc: document.map_or_else(Arc::default, |document| document.body.headings.clone()),
         body,
         backlinks: linked_from.iter().map(|from| link(book, *from, url)).collect(),
         updated: changed.map(DateView::from),
@@ -100,13 +100,6 @@ pub fn root(url: &str) -> String {
 /// When a page last changed: what it says itself, or its last commit.
 pub fn updated(document: &Document, book: &Book<'_>) -> Option<Date> {
     document.common.updated.or_else(|| book.committed.get(&document.path).copied())
-}
-
-fn toc(document: &Document) -> Vec<TocEntry> {
-    let shown = document.body.headings.iter().filter(|heading| heading.level <= 3);
-    shown
-        .map(|heading| TocEntry { id: heading.id.clone(), title: heading.text.clone(), level: heading.level })
-        .collect()
 }
 
 /// The home page, then the page of each folder on the way down.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::model::{Avoid, Field, NextStep, Orientation, Participant, Profile};
+use super::body::PageBody;
+use crate::model::{Avoid, Field, Heading, NextStep, Orientation, Participant, Profile};
 
 /// `site`: the same for every page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -52,9 +53,9 @@ pub struct PageView {
     pub chapters: Option<Chapters>,
     pub prev: Option<Link>,
     pub next: Option<Link>,
-    pub toc: Vec<TocEntry>,
+    pub toc: Arc<[Heading]>,
     /// HTML.
-    pub body: Arc<String>,
+    pub body: PageBody,
     /// The pages that link here.
     pub backlinks: Vec<Link>,
     pub updated: Option<DateView>,
@@ -95,13 +96,6 @@ pub struct Chapter {
     pub title: String,
     pub href: String,
     pub current: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TocEntry {
-    pub id: String,
-    pub title: String,
-    pub level: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

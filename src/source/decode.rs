@@ -6,13 +6,13 @@ use crate::diagnostics::{Diagnostic, Place, catalogue};
 
 /// The text of a file. Only UTF-8 is read, with or without a byte order mark; for anything else the
 /// diagnostic says what it seems to be.
-pub(super) fn decode(bytes: Vec<u8>, place: &Place) -> Result<Arc<str>, Box<Diagnostic>> {
-    if let Some((encoding, 2)) = encoding_rs::Encoding::for_bom(&bytes) {
+pub(super) fn decode(bytes: &[u8], place: &Place) -> Result<Arc<str>, Box<Diagnostic>> {
+    if let Some((encoding, 2)) = encoding_rs::Encoding::for_bom(bytes) {
         return Err(Box::new(catalogue::not_utf8(place.clone(), encoding.name())));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.as_str().into(), Into::into)),
-        Err(error) => Err(Box::new(catalogue::not_utf8(place.clone(), guess(error.as_bytes())))),
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into()),
+        Err(_) => Err(Box::new(catalogue::not_utf8(place.clone(), guess(bytes)))),
     }
 }
 
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     fn outcome(bytes: &[u8]) -> String {
-        match decode(bytes.to_vec(), &Place::file("x.md")) {
+        match decode(bytes, &Place::file("x.md")) {
             Ok(text) => text.to_string(),
             Err(diagnostic) => diagnostic.message.ja,
         }

@@ -51,26 +51,17 @@ pub fn load(root: &Path) -> Snapshot {
     for file in read_folder(root, "content") {
         match file {
             Read::Diagnostic(diagnostic) => snapshot.diagnostics.push(*diagnostic),
-            Read::File(path, bytes) if path.ends_with(".md") || &*path == "site.toml" => {
-                match decode(bytes, &Place::file(format!("content/{path}"))) {
-                    Ok(text) if path.ends_with(".md") => {
-                        snapshot.documents.insert(path, text);
-                    }
-                    Ok(text) => snapshot.config = Some(text),
-                    Err(diagnostic) => snapshot.diagnostics.push(*diagnostic),
-                }
-            }
-            Read::File(path, bytes) => {
-                snapshot.assets.insert(path, Arc::new(bytes));
-            }
+            Read::Text(path, text) if &*path == "site.toml" => snapshot.config = Some(text),
+            Read::Text(path, text) => _ = snapshot.documents.insert(path, text),
+            Read::Bytes(path, bytes) => _ = snapshot.assets.insert(path, Arc::new(bytes)),
         }
     }
     for file in read_folder(root, "themes") {
         match file {
             Read::Diagnostic(diagnostic) => snapshot.diagnostics.push(*diagnostic),
-            Read::File(path, bytes) => {
-                snapshot.themes.insert(path, Arc::new(bytes));
-            }
+            Read::Bytes(path, bytes) => _ = snapshot.themes.insert(path, Arc::new(bytes)),
+            // Only what lies in `content` is read as text.
+            Read::Text(..) => {}
         }
     }
     if snapshot.documents.is_empty() && snapshot.diagnostics.is_empty() {
@@ -81,7 +72,8 @@ pub fn load(root: &Path) -> Snapshot {
 }
 
 enum Read {
-    File(Arc<str>, Vec<u8>),
+    Text(Arc<str>, Arc<str>),
+    Bytes(Arc<str>, Vec<u8>),
     Diagnostic(Box<Diagnostic>),
 }
 
@@ -123,8 +115,13 @@ fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>) -> Read {
     if !entry.file_type().is_file() {
         return Read::Diagnostic(Box::new(catalogue::not_a_file(place)));
     }
+    let is_text = folder == "content" && (path.ends_with(".md") || path == "site.toml");
     match fs::read(entry.path()) {
-        Ok(bytes) => Read::File(path.into(), bytes),
+        Ok(bytes) if is_text => match decode(&bytes, &place) {
+            Ok(text) => Read::Text(path.into(), text),
+            Err(diagnostic) => Read::Diagnostic(diagnostic),
+        },
+        Ok(bytes) => Read::Bytes(path.into(), bytes),
         Err(error) => Read::Diagnostic(Box::new(unreadable(place, &error))),
     }
 }

@@ -24,6 +24,9 @@ use tables::Table;
 /// How many characters of the first paragraph stand for a page without a description.
 const EXCERPT: usize = 120;
 
+/// Headings below this level are no help in a table of contents.
+const DEEPEST_IN_CONTENTS: u8 = 3;
+
 pub(super) struct Writer<'t> {
     prepared: &'t Prepared<'t>,
     place: &'t Place,
@@ -459,7 +462,9 @@ impl<'t> Writer<'t> {
         self.insert(at, &escaped);
         let level = level.max(2);
         let _ = writeln!(self.out.html, "</h{level}>");
-        self.headings.push(Heading { level, id, text: words });
+        if level <= DEEPEST_IN_CONTENTS {
+            self.headings.push(Heading { level, id, title: words });
+        }
         self.no_terms -= 1;
     }
 
@@ -532,7 +537,7 @@ impl<'t> Writer<'t> {
             html: self.out.html,
             holes: self.out.holes,
             prose: self.out.prose,
-            headings: self.headings,
+            headings: self.headings.into(),
             anchors: self.anchors.into_names(),
             excerpt,
         };
