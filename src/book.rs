@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ahash::AHashMap;
 
@@ -17,7 +17,8 @@ pub struct Book<'a> {
     pub committed: &'a BTreeMap<Arc<str>, Date>,
     pub nodes: Vec<Node>,
     by_url: AHashMap<String, usize>,
-    by_name: AHashMap<String, Vec<usize>>,
+    /// Made when first asked for, which only a dead link does.
+    by_name: OnceLock<AHashMap<String, Vec<usize>>>,
     folders: BTreeMap<String, Folder>,
 }
 
@@ -72,7 +73,7 @@ impl<'a> Book<'a> {
             committed,
             nodes: Vec::new(),
             by_url: AHashMap::new(),
-            by_name: AHashMap::new(),
+            by_name: OnceLock::new(),
             folders: BTreeMap::new(),
         };
         book.place_documents();
@@ -166,8 +167,6 @@ impl<'a> Book<'a> {
         }
         for (id, node) in self.nodes.iter().enumerate() {
             self.by_url.insert(node.url.clone(), id);
-            let name = node.url.rsplit('/').next().unwrap_or_default();
-            self.by_name.entry(name.to_owned()).or_default().push(id);
         }
     }
 
@@ -178,7 +177,15 @@ impl<'a> Book<'a> {
 
     /// The nodes whose file has this name, wherever they lie.
     pub fn named(&self, name: &str) -> &[usize] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: AHashMap<String, Vec<usize>> = AHashMap::new();
+            for (id, node) in self.nodes.iter().enumerate() {
+                let name = node.url.rsplit('/').next().unwrap_or_default();
+                by_name.entry(name.to_owned()).or_default().push(id);
+            }
+            by_name
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     pub fn folder(&self, name: &str) -> Option<&Folder> {
