@@ -104,7 +104,7 @@ impl Theme {
             page: &'v PageView,
         }
         // Most of a page is its body; the rest is near enough the same on all.
-        let html = Vec::with_capacity(view.body.size() + 6 * 1024);
+        let html = Vec::with_capacity(view.body.size() + 9 * 512);
         self.draw_into(html, &format!("{}.html", view.template), &Variables { page: view }, &view.url)
     }
 

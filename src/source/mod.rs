@@ -10,11 +10,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::iter::{ParallelBridge, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config;
-use crate::diagnostics::{self, Diagnostic, Place, catalogue};
+use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::model::{Date, is_hidden};
 use decode::decode;
 
@@ -67,7 +67,6 @@ pub fn load(root: &Path) -> Snapshot {
     if snapshot.documents.is_empty() && snapshot.diagnostics.is_empty() {
         snapshot.diagnostics.push(catalogue::no_content(Place::file("content")));
     }
-    diagnostics::sort(&mut snapshot.diagnostics);
     snapshot.committed = git::committed(root);
     snapshot
 }
@@ -78,18 +77,19 @@ enum Read {
     Diagnostic(Box<Diagnostic>),
 }
 
-/// Reads all files of `root/folder`, on all cores, while the folders are still being walked. Their paths
-/// are given below `folder`; their order is any.
+/// Reads all files of `root/folder`, on all cores; their paths are given below `folder`.
 fn read_folder(root: &Path, folder: &str) -> Vec<Read> {
     let base = root.join(folder);
     if !base.is_dir() {
         return Vec::new();
     }
-    let entries = WalkDir::new(&base)
+    let entries: Vec<walkdir::Result<DirEntry>> = WalkDir::new(&base)
+        .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy()))
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()));
-    entries.par_bridge().map(|entry| read(&base, folder, entry)).collect()
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()))
+        .collect();
+    entries.into_par_iter().map(|entry| read(&base, folder, entry)).collect()
 }
 
 fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>) -> Read {
