@@ -32,6 +32,9 @@ pub(super) struct Writer<'t> {
     place: &'t Place,
     offset: usize,
     rules: Rules<'t>,
+    /// What the whole text has nowhere need not be looked for in each stretch of it.
+    has_ruby: bool,
+    has_underscores: bool,
     diagnostics: Vec<Diagnostic>,
 
     /// What is being written: the page, or a footnote on its way to the end of it.
@@ -86,8 +89,14 @@ impl<'t> Writer<'t> {
             place,
             offset,
             rules,
+            has_ruby: has_ruby(&prepared.text),
+            has_underscores: memmem::find(prepared.text.as_bytes(), b"__").is_some(),
             diagnostics: Vec::new(),
-            out: Fragment { html: String::with_capacity(prepared.text.len() * 5 / 4), ..Fragment::default() },
+            out: Fragment {
+                html: String::with_capacity(prepared.text.len() * 4 / 3),
+                prose: Vec::with_capacity(prepared.text.len() / 64),
+                ..Fragment::default()
+            },
             page: None,
             footnotes: Footnotes::default(),
             anchors: Anchors::default(),
@@ -216,7 +225,9 @@ impl<'t> Writer<'t> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        if let Some(at) = literal_underscores(&run) {
+        if self.has_underscores
+            && let Some(at) = literal_underscores(&run)
+        {
             // What the run shows stands in the source as it is, up to a line's end.
             let shown = self.prepared.text.get(self.run_span.clone()).and_then(|source| source.find(&run[at..at + 2]));
             let start = self.run_span.start + shown.unwrap_or_default();
@@ -227,7 +238,7 @@ impl<'t> Writer<'t> {
             words.push_str(&without_ruby(&run));
         }
         if self.image.is_none() {
-            if has_ruby(&run) {
+            if self.has_ruby {
                 for part in parts(&run) {
                     match part {
                         Part::Text(text) => self.stretch(text),
