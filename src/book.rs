@@ -5,6 +5,7 @@ use ahash::AHashMap;
 
 use crate::config::Config;
 use crate::model::{Date, Document, FiscalYear, Front, Kind, Record};
+use crate::paper;
 
 /// The whole guidebook: every document that is published, and where everything is to be found.
 pub struct Book<'a> {
@@ -15,6 +16,8 @@ pub struct Book<'a> {
     /// Addresses of the other files of `content/`.
     pub assets: BTreeSet<String>,
     pub committed: &'a BTreeMap<Arc<str>, Date>,
+    /// What each worksheet looks like on paper, by the address of its page.
+    pub sheets: BTreeMap<String, paper::Sheet>,
     pub nodes: Vec<Node>,
     by_url: AHashMap<String, usize>,
     /// Made when first asked for, which only a dead link does.
@@ -43,6 +46,10 @@ pub enum What {
     Year(FiscalYear),
     /// Which opinion led to what.
     Trace,
+    /// A worksheet put together by the reader.
+    Builder,
+    /// The whole guide as one page to print.
+    Bound,
 }
 
 /// A folder below `content/`; the top has an empty name.
@@ -57,6 +64,16 @@ pub struct Folder {
 /// The address of the page that shows which opinion led to what.
 pub const TRACE_URL: &str = "records/trace.html";
 
+/// The address of the page on which readers put a worksheet together.
+pub const BUILDER_URL: &str = "sheets/kumu.html";
+
+/// The address of the page that holds the whole guide.
+pub const BOUND_URL: &str = "guide/hon.html";
+
+/// A guide of fewer chapters is read on its own page; one of more is no longer a book, and would be
+/// written twice on every build.
+const BOUND_CHAPTERS: std::ops::RangeInclusive<usize> = 2..=100;
+
 impl<'a> Book<'a> {
     pub fn new(
         config: &'a Config,
@@ -64,6 +81,7 @@ impl<'a> Book<'a> {
         drafts: BTreeSet<String>,
         assets: BTreeSet<String>,
         committed: &'a BTreeMap<Arc<str>, Date>,
+        sheets: BTreeMap<String, paper::Sheet>,
     ) -> Self {
         let mut book = Self {
             config,
@@ -71,13 +89,15 @@ impl<'a> Book<'a> {
             drafts,
             assets,
             committed,
+            sheets,
             nodes: Vec::new(),
             by_url: AHashMap::new(),
             by_name: OnceLock::new(),
             folders: BTreeMap::new(),
         };
         book.place_documents();
-        book.place_generated();
+        book.place_records();
+        book.place_printed();
         book.index();
         book
     }
@@ -122,7 +142,7 @@ impl<'a> Book<'a> {
     }
 
     /// Adds the pages that no file asks for: each fiscal year before its records, the trace after them.
-    fn place_generated(&mut self) {
+    fn place_records(&mut self) {
         let Some(name) = Kind::Record.folder() else { return };
         let Some(mut pages) = self.folders.get(name).map(|folder| folder.pages.clone()) else { return };
         pages.sort_by_key(|node| self.record(*node).map_or(FiscalYear(i16::MAX), |record| record.fiscal_year.value));
@@ -147,6 +167,19 @@ impl<'a> Book<'a> {
         }
         if let Some(folder) = self.folders.get_mut(name) {
             folder.pages = placed;
+        }
+    }
+
+    /// Adds the pages that are made to be printed. They stand in no list of neighbours.
+    fn place_printed(&mut self) {
+        let items = self.documents.iter().filter(|document| document.front.kind() == Kind::Item).count();
+        let add =
+            |url: &str, title: &str, what| Node { url: url.to_owned(), title: title.to_owned(), what, place: None };
+        if items > 0 {
+            self.nodes.push(add(BUILDER_URL, "用紙を組む", What::Builder));
+        }
+        if BOUND_CHAPTERS.contains(&self.of_kind(Kind::Guide).count()) {
+            self.nodes.push(add(BOUND_URL, "手引きを一冊に", What::Bound));
         }
     }
 
@@ -254,6 +287,7 @@ fn default_title(folder: &str) -> String {
         Some(Kind::Item) => "項目",
         Some(Kind::Sheet) => "用紙",
         Some(Kind::Role) => "役割の手引き",
+        Some(Kind::Pack) => "会の一式",
         Some(Kind::Case) => "事例",
         Some(Kind::Term) => "ことば",
         Some(Kind::Page) | None if folder.is_empty() => "手引き",

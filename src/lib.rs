@@ -35,3 +35,4 @@ pub mod serve;
 pub mod site;
 pub mod source;
 mod toml_values;
+pub mod worksheet;

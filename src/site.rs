@@ -20,6 +20,7 @@ use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve;
 use crate::resolve::view::{PageView, SiteView};
 use crate::source::Snapshot;
+use crate::worksheet::{Worksheeter, Worksheets};
 
 /// The bytes of every file, by address from the site's root.
 pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
@@ -29,6 +30,7 @@ pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
 pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
+    worksheets: Worksheeter,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
 }
@@ -36,7 +38,13 @@ pub struct Memos {
 impl Memos {
     /// For a build after which there is no other.
     pub fn for_one_build() -> Self {
-        Self { phrases: Arc::default(), parse: Memo::forgetful(), theme: Memo::forgetful(), page: Memo::forgetful() }
+        Self {
+            phrases: Arc::default(),
+            parse: Memo::forgetful(),
+            worksheets: Worksheeter::for_one_build(),
+            theme: Memo::forgetful(),
+            page: Memo::forgetful(),
+        }
     }
 }
 
@@ -86,8 +94,11 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let (drafts, published): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| document.common.draft && !options.drafts);
     let drafts: BTreeSet<String> = drafts.iter().map(|document| document.url.clone()).collect();
-    let assets: BTreeSet<String> = snapshot.assets.keys().map(|path| page_url(path)).collect();
-    let book = Book::new(&config, published, drafts, assets, &snapshot.committed);
+    let base_url = config.base_url.as_ref().map(|url| url.value.as_str());
+    let Worksheets { files: worksheets, sheets, diagnostics: found } = memos.worksheets.make(&published, base_url);
+    build.diagnostics.extend(found);
+    let assets = snapshot.assets.keys().map(|path| page_url(path)).chain(worksheets.keys().cloned()).collect();
+    let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     let (found, mut views) =
@@ -104,6 +115,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         terms: book.of_kind(Kind::Term).count(),
     };
 
+    build.files.extend(worksheets);
     copy_assets(&theme, snapshot, &mut build.files);
     match compile(theme.clone(), &views.site, memos) {
         Ok(theme) => {
@@ -176,6 +188,8 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
     let nodes = book.nodes.iter().filter(|node| !matches!(node.what, What::Document(_)));
     addresses.extend(nodes.map(|node| generated(&node.url)));
     addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() }));
+    let downloads = book.sheets.values().flat_map(|sheet| &sheet.downloads);
+    addresses.extend(downloads.map(|download| generated(&download.url)));
     addresses.extend(theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }));
     for path in snapshot.assets.keys() {
         addresses.push(Address { url: page_url(path), place: Place::file(format!("content/{path}")) });

@@ -4,7 +4,7 @@ use ahash::AHashSet;
 
 use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{At, Case, Document, Front, Kind, Sheet};
+use crate::model::{At, Case, Document, Front, Kind, Pack, Sheet};
 
 /// What one document calls another must be there, and each name must be given once.
 pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
@@ -19,6 +19,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
         match &document.front {
             Front::Sheet(sheet) => check_sheet(sheet, document, book, &mut diagnostics),
             Front::Role(role) => check_sheets(&role.sheets, document, book, &mut diagnostics),
+            Front::Pack(pack) => check_pack(pack, document, book, &mut diagnostics),
             Front::Case(case) => check_case(case, document, book, &mut diagnostics),
             _ => {}
         }
@@ -67,9 +68,20 @@ fn check_sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, diagnostics:
         let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item)));
     }
-    if let Some(id) = sheet.for_role.as_ref().filter(|id| book.by_id(Kind::Role, id).is_none()) {
+    check_role(sheet.for_role.as_ref(), document, book, diagnostics);
+}
+
+fn check_role(id: Option<&At<String>>, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(id) = id.filter(|id| book.by_id(Kind::Role, id).is_none()) {
         let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_role(place, id, known(book, Kind::Role)));
+    }
+}
+
+fn check_pack(pack: &Pack, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for part in &pack.parts {
+        check_role(Some(&part.role), document, book, diagnostics);
+        check_sheets(&part.sheets, document, book, diagnostics);
     }
 }
 

@@ -57,6 +57,7 @@ fn read_front(kind: Kind, toml: &mut Toml<'_>) -> Front {
         Kind::Item => Front::Item(toml.read()),
         Kind::Sheet => Front::Sheet(toml.read()),
         Kind::Role => Front::Role(toml.read()),
+        Kind::Pack => Front::Pack(toml.read()),
         Kind::Case => Front::Case(toml.read()),
         Kind::Term => Front::Term(toml.read()),
     }

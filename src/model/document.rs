@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::diagnostics::Place;
 
-use super::{At, Body, Case, Date, Guide, Item, Page, Record, Role, Sheet, Term, page_url};
+use super::{At, Body, Case, Date, Guide, Item, Pack, Page, Record, Role, Sheet, Term, page_url};
 
 /// One Markdown file of `content/`, read on its own.
 #[derive(Clone, Debug)]
@@ -96,6 +96,7 @@ pub enum Front {
     Item(Item),
     Sheet(Sheet),
     Role(Role),
+    Pack(Pack),
     Case(Case),
     Term(Term),
 }
@@ -109,6 +110,7 @@ impl Front {
             Front::Item(_) => Kind::Item,
             Front::Sheet(_) => Kind::Sheet,
             Front::Role(_) => Kind::Role,
+            Front::Pack(_) => Kind::Pack,
             Front::Case(_) => Kind::Case,
             Front::Term(_) => Kind::Term,
         }
@@ -121,13 +123,13 @@ impl Front {
             Front::Item(item) => &item.answers,
             Front::Sheet(sheet) => &sheet.answers,
             Front::Role(role) => &role.answers,
-            Front::Page(_) | Front::Record(_) | Front::Case(_) | Front::Term(_) => &[],
+            Front::Page(_) | Front::Record(_) | Front::Pack(_) | Front::Case(_) | Front::Term(_) => &[],
         }
     }
 }
 
 /// A kind of document, told by the folder it lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Page,
     Guide,
@@ -135,14 +137,15 @@ pub enum Kind {
     Item,
     Sheet,
     Role,
+    Pack,
     Case,
     Term,
 }
 
 impl Kind {
     /// The kinds that have a folder of their own, in the order in which a reader meets them.
-    pub const WITH_FOLDER: [Kind; 7] =
-        [Kind::Guide, Kind::Sheet, Kind::Item, Kind::Role, Kind::Record, Kind::Case, Kind::Term];
+    pub const WITH_FOLDER: [Kind; 8] =
+        [Kind::Guide, Kind::Sheet, Kind::Item, Kind::Role, Kind::Pack, Kind::Record, Kind::Case, Kind::Term];
 
     /// The folder below `content/`.
     pub fn folder(self) -> Option<&'static str> {
@@ -153,6 +156,7 @@ impl Kind {
             Kind::Item => Some("items"),
             Kind::Sheet => Some("sheets"),
             Kind::Role => Some("roles"),
+            Kind::Pack => Some("packs"),
             Kind::Case => Some("cases"),
             Kind::Term => Some("glossary"),
         }

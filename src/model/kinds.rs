@@ -136,7 +136,10 @@ pub enum Phase {
 pub struct Sheet {
     /// The form number printed on paper（様式1）.
     pub form: At<String>,
-    pub version: String,
+    /// Numbers with dots between them; goes up when the words change.
+    pub version: At<String>,
+    /// The hash that `check` named for these words of this version.
+    pub hash: Option<At<String>>,
     /// The role that writes it: the name of a file in `roles/`.
     pub for_role: Option<At<String>>,
     #[serde(default)]
@@ -186,6 +189,23 @@ pub struct Role {
 pub struct Avoid {
     pub words: String,
     pub instead: String,
+}
+
+/// `packs/`: what one session prints, role by role.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Pack {
+    /// How long the session is.
+    pub minutes: u16,
+    pub parts: Vec<Part>,
+}
+
+/// The paper that one role is given.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Part {
+    /// The name of a file in `roles/`.
+    pub role: At<String>,
+    /// Names of files in `sheets/`, in the order of the paper.
+    pub sheets: Vec<At<String>>,
 }
 
 /// `cases/`: an example case, made up, or published with consent and a date for review.

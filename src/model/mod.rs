@@ -9,6 +9,7 @@ mod body;
 mod date;
 mod document;
 mod kinds;
+mod mark;
 mod path;
 
 pub(crate) use at::AT;
@@ -18,7 +19,8 @@ pub(crate) use date::DATE;
 pub use date::{Date, FiscalYear};
 pub use document::{Common, Document, Front, Kind, Status};
 pub use kinds::{
-    Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Page, Participant, Phase, Profile, Record,
-    Role, SelfCheck, Sheet, Table, Term,
+    Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Pack, Page, Part, Participant, Phase,
+    Profile, Record, Role, SelfCheck, Sheet, Table, Term,
 };
+pub use mark::Mark;
 pub use path::{OWN_FOLDER, fold, is_hidden, is_portable, page_url, percent_decode, relative, uri};

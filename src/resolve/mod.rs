@@ -2,9 +2,11 @@
 //! words that it explains. Nothing here reads a file or writes a page.
 
 mod body;
+mod bound;
 mod glossary;
 mod links;
 mod pages;
+mod printed;
 mod records;
 mod sheets;
 mod trace;
@@ -51,6 +53,9 @@ pub fn resolve(book: &Book<'_>) -> Views {
             pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace)
         })
         .collect();
+    if let Some(node) = bound::node(book) {
+        pages[node].data = Data::Bound(bound::view(book, &pages));
+    }
     pages.extend(redirects(book));
     pages.push(not_found(book));
     Views { site: site(book), pages, diagnostics }
@@ -87,9 +92,11 @@ pub(crate) fn navigation<'b>(book: &'b Book<'_>) -> Vec<(&'b str, String)> {
     folders.into_iter().filter_map(label).collect()
 }
 
-/// The kinds in the order in which a reader meets them, then other folders; items are found through their sheets.
+/// The kinds in the order in which a reader meets them, then other folders; items and packs are found through
+/// their sheets.
 fn default_navigation<'b>(book: &'b Book<'_>) -> Vec<&'b str> {
-    let kinds = Kind::WITH_FOLDER.into_iter().filter(|kind| *kind != Kind::Item).filter_map(Kind::folder);
+    let kinds =
+        Kind::WITH_FOLDER.into_iter().filter(|kind| !matches!(kind, Kind::Item | Kind::Pack)).filter_map(Kind::folder);
     let there: Vec<&str> = book.folder_names().filter(|name| !name.is_empty() && !name.contains('/')).collect();
     let mut folders: Vec<&str> = kinds.filter_map(|kind| there.iter().copied().find(|name| *name == kind)).collect();
     folders.extend(there.iter().filter(|name| Kind::of_folder(name).is_none()));

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::book::{Book, Node, What};
+use crate::book::{BOUND_URL, BUILDER_URL, Book, Node, What};
 use crate::japanese::{ROWS, row};
-use crate::model::{Date, Document, Front, Kind, Status, Term, relative};
+use crate::model::{Date, Document, Front, Kind, Mark, Term, relative};
 
 use super::body::PageBody;
 use super::trace::Trace;
 use super::view::{
-    Chapter, Chapters, Data, DateView, Entry, HomeView, KanaRow, Link, Mark, PageView, Purpose, SheetView, TermView,
+    Chapter, Chapters, Data, DateView, Entry, HomeView, KanaRow, Link, PageView, Purpose, SheetView, TermView,
 };
-use super::{records, sheets};
+use super::{printed, records, sheets};
 
 /// A list of neighbours longer than this is no help beside a page; the folder's own page has it.
 const MOST_CHAPTERS: usize = 40;
@@ -27,26 +27,6 @@ pub fn link(book: &Book<'_>, node: usize, from: &str) -> Link {
 /// What the page says of itself, or its first words.
 pub fn description(document: &Document) -> String {
     document.common.description.clone().unwrap_or_else(|| document.body.excerpt.clone())
-}
-
-const RECORD: Mark = Mark { name: "記録", class: "kiroku" };
-const PROPOSAL: Mark = Mark { name: "案", class: "an" };
-const SETTLED: Mark = Mark { name: "確定", class: "kakutei" };
-const FICTIONAL: Mark = Mark { name: "架空", class: "kakuu" };
-
-/// How firm a document is. What the guidebook drafts is a proposal until it says otherwise.
-pub fn mark(document: &Document) -> Option<Mark> {
-    let of_status = |status| match status {
-        Status::Proposal => PROPOSAL,
-        Status::Settled => SETTLED,
-    };
-    let status = document.common.status.map(of_status);
-    match &document.front {
-        Front::Record(_) => Some(RECORD),
-        Front::Case(case) if case.fictional => Some(FICTIONAL),
-        Front::Guide(_) | Front::Item(_) | Front::Sheet(_) | Front::Role(_) => status.or(Some(PROPOSAL)),
-        Front::Case(_) | Front::Page(_) | Front::Term(_) => status,
-    }
 }
 
 /// The view of one node, with its body and the pages that link to it.
@@ -65,9 +45,9 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         title: node.title.clone(),
         description: document.map_or_else(|| generated_description(node), |document| description(document)),
         mark: match node.what {
-            What::Document(_) => document.and_then(|document| mark(document)),
-            What::Year(_) | What::Trace => Some(RECORD),
-            What::Folder => None,
+            What::Document(_) => document.and_then(|document| document.mark()),
+            What::Year(_) | What::Trace => Some(Mark::RECORD),
+            What::Folder | What::Builder | What::Bound => None,
         },
         crumbs: crumbs(id, node, book),
         chapters: chapters(id, node, book),
@@ -88,6 +68,13 @@ fn generated_description(node: &Node) -> String {
         What::Year(year) => format!("{year}の取り組みを、回ごとに並べて見くらべます。"),
         What::Trace => {
             "どの意見が、どの項目や役割になったか。まだ応えていない意見も、そのまま載せています。".to_owned()
+        }
+        What::Builder => {
+            "項目を選んで並べると、その場で一枚の用紙になります。選んだ内容は、このページのアドレスにだけ残ります。"
+                .to_owned()
+        }
+        What::Bound => {
+            "手引きの章を、はじめから終わりまで一つのページにまとめました。紙で読みたい方のためのものです。".to_owned()
         }
         What::Folder | What::Document(_) => String::new(),
     }
@@ -143,6 +130,9 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
     match node.what {
         What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
         What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
+        What::Builder => return ("kumu", Data::Builder(printed::builder(book, from))),
+        // Its chapters are bound when their bodies are filled.
+        What::Bound => return ("hon", Data::Plain {}),
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {
@@ -156,6 +146,7 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
         Front::Item(item) => ("item", Data::Item(sheets::item(item, document, book, from))),
         Front::Sheet(sheet) => ("sheet", Data::Sheet(sheets::sheet(sheet, document, book, from))),
         Front::Role(role) => ("role", Data::Role(sheets::role(role, book, from))),
+        Front::Pack(pack) => ("pack", Data::Pack(printed::pack(pack, book, from))),
         Front::Case(case) => ("case", Data::Case(sheets::case(case, book, from))),
         Front::Term(it) => ("term", Data::Term(term(it, document, from))),
     }
@@ -165,11 +156,26 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
 fn index(folder: &str, from: &str, book: &Book<'_>, trace: &Trace) -> (&'static str, Data) {
     match Kind::of_folder(folder) {
         Some(Kind::Record) => ("records", Data::Records { years: records::years(book, trace, from) }),
-        Some(Kind::Item) => ("items", Data::Items { phases: sheets::phases(book, trace, from) }),
-        Some(Kind::Sheet) => ("sheets", Data::Sheets { sheets: sheets::entries(book, from) }),
+        Some(Kind::Item) => (
+            "items",
+            Data::Items { phases: sheets::phases(book, trace, from), builder: generated(BUILDER_URL, book, from) },
+        ),
+        Some(Kind::Sheet) => {
+            let packs = book.of_kind(Kind::Pack).map(|(node, _)| link(book, node, from)).collect();
+            let builder = generated(BUILDER_URL, book, from);
+            ("sheets", Data::Sheets { sheets: sheets::entries(book, from), packs, builder })
+        }
         Some(Kind::Term) => ("glossary", Data::Glossary { rows: glossary(book, from) }),
-        _ => ("section", Data::Section { entries: entries(folder, from, book) }),
+        kind => {
+            let bound = (kind == Some(Kind::Guide)).then(|| generated(BOUND_URL, book, from)).flatten();
+            ("section", Data::Section { entries: entries(folder, from, book), bound })
+        }
     }
+}
+
+/// A link to a page that no file asks for, where there is one.
+fn generated(url: &str, book: &Book<'_>, from: &str) -> Option<Link> {
+    book.find(url).filter(|node| book.is_generated(*node)).map(|node| link(book, node, from))
 }
 
 fn entries(folder: &str, from: &str, book: &Book<'_>) -> Vec<Entry> {
@@ -178,7 +184,7 @@ fn entries(folder: &str, from: &str, book: &Book<'_>) -> Vec<Entry> {
         let Link { title, href } = link(book, *page, from);
         let document = book.document(*page);
         let description = document.map(|document| description(document)).unwrap_or_default();
-        Entry { title, href, description, mark: document.and_then(|document| mark(document)) }
+        Entry { title, href, description, mark: document.and_then(|document| document.mark()) }
     };
     pages.iter().map(entry).collect()
 }
@@ -219,7 +225,7 @@ fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
             label,
             href: relative(from, &book.nodes[folder.index].url),
             description: document.map(|document| description(document)).unwrap_or_default(),
-            mark: folder.pages.first().and_then(|page| mark(book.document(*page)?)),
+            mark: folder.pages.first().and_then(|page| book.document(*page)?.mark()),
             links: first_pages(&folder.pages, book).map(|page| link(book, page, from)).collect(),
         })
     });

@@ -1,16 +1,14 @@
 //! Views of worksheets and their items, and of cases, which fill them in.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::book::Book;
 use crate::model::{Case, Document, Front, Item, Kind, Phase, Role, Sheet, relative};
-use crate::paper;
+use crate::paper::{self, QrCode};
 
-use super::pages::{description, link, mark};
+use super::pages::{description, link};
 use super::trace::Trace;
 use super::view::{
-    CaseView, FilledItem, FilledSheet, ItemEntry, ItemView, Link, PhaseView, RoleView, SheetEntry, SheetItem,
-    SheetPage, SheetView,
+    CaseView, Download, Example, FilledItem, FilledSheet, ItemEntry, ItemView, Link, PhaseView, QrView, RoleView,
+    SheetEntry, SheetItem, SheetPage, SheetView,
 };
 
 /// The items of a sheet that there are, with their documents.
@@ -31,54 +29,74 @@ fn role_link(sheet: &Sheet, book: &Book<'_>, from: &str) -> Option<Link> {
 
 pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) -> SheetView {
     let items = items(sheet, book);
-    let heights: Vec<f32> = items.iter().map(|(_, item)| paper::height(item, sheet.orientation)).collect();
-    let item = |index: usize| {
-        let (document, item) = items[index];
-        SheetItem {
-            number: index + 1,
-            title: document.common.title.value.clone(),
-            href: relative(from, &document.url),
-            question: item.question.clone(),
-            hint: item.hint.clone(),
-            field: item.field.clone(),
-        }
-    };
-    let pages = paper::paginate(&heights, sheet.orientation).into_iter().enumerate();
+    let item = |index: usize| sheet_item(index + 1, items[index], from);
+    let paper = book.sheets.get(&document.url).map(|sheet| &sheet.paper);
+    let pages = paper.map_or(&[][..], |paper| &paper.layout.pages).iter().enumerate();
+    let code = paper.and_then(|paper| QrCode::new(paper.blank.address.as_deref()?));
     SheetView {
         title: document.common.title.value.clone(),
         form: sheet.form.value.clone(),
-        version: sheet.version.clone(),
-        mark: mark(document),
+        version: sheet.version.value.clone(),
+        mark: document.mark(),
         orientation: sheet.orientation,
         role: role_link(sheet, book, from),
         header: sheet.header.clone(),
         note: sheet.note.clone(),
-        hash: hash(sheet, document, &items),
-        pages: pages.map(|(index, range)| SheetPage { number: index + 1, items: range.map(item).collect() }).collect(),
+        hash: paper.map(|paper| paper.blank.hash.clone()).unwrap_or_default(),
+        downloads: downloads(document, book, from),
+        qr: code.map(|code| QrView { size: code.modules.len(), path: code.path() }),
+        pages: pages
+            .map(|(index, page)| SheetPage { number: index + 1, items: page.items.clone().map(item).collect() })
+            .collect(),
+        examples: examples(document, book, from),
     }
 }
 
-/// Six hexadecimal digits over everything that is printed, so that two copies can be held against each other.
-fn hash(sheet: &Sheet, document: &Document, items: &[(&Document, &Item)]) -> String {
-    let items: Vec<_> = items.iter().map(|(_, item)| (&item.question, &item.hint, &item.field)).collect();
-    let title = &document.common.title.value;
-    let printed = (title, &sheet.form.value, &sheet.version, &sheet.orientation, &sheet.header, &sheet.note, items);
-    // Strings and numbers always serialise.
-    let printed = serde_json::to_vec(&printed).unwrap_or_default();
-    format!("{:06x}", xxh3_64(&printed) >> 40)
+pub fn sheet_item(number: usize, (document, item): (&Document, &Item), from: &str) -> SheetItem {
+    SheetItem {
+        number,
+        title: document.common.title.value.clone(),
+        href: relative(from, &document.url),
+        question: item.question.clone(),
+        hint: item.hint.clone(),
+        purpose: item.purpose.clone(),
+        field: item.field.clone(),
+    }
+}
+
+/// The cases that fill the sheet in.
+fn examples(sheet: &Document, book: &Book<'_>, from: &str) -> Vec<Example> {
+    let id = sheet.id();
+    let filled = book.of_kind(Kind::Case).filter_map(|(node, document)| {
+        let Front::Case(case) = &document.front else { return None };
+        case.sheets.iter().find(|sheet| sheet.value == id)?;
+        let items = filled_sheet(case, sheet, book, from)?.items;
+        Some(Example { case: link(book, node, from), mark: document.mark(), items })
+    });
+    filled.collect()
+}
+
+fn downloads(document: &Document, book: &Book<'_>, from: &str) -> Vec<Download> {
+    let downloads = book.sheets.get(&document.url).map_or(&[][..], |sheet| &sheet.downloads);
+    let view = |download: &paper::Download| Download {
+        label: download.label,
+        href: relative(from, &download.url),
+        size: format!("{} KB", download.bytes.div_ceil(1000)),
+    };
+    downloads.iter().map(view).collect()
 }
 
 pub fn entry(document: &Document, book: &Book<'_>, from: &str) -> Option<SheetEntry> {
     let Front::Sheet(sheet) = &document.front else { return None };
-    let heights: Vec<f32> = items(sheet, book).iter().map(|(_, item)| paper::height(item, sheet.orientation)).collect();
     Some(SheetEntry {
         title: document.common.title.value.clone(),
         href: relative(from, &document.url),
         form: sheet.form.value.clone(),
         description: description(document),
         role: role_link(sheet, book, from),
-        pages: paper::paginate(&heights, sheet.orientation).len(),
-        mark: mark(document),
+        pages: book.sheets.get(&document.url).map_or(0, |sheet| sheet.paper.layout.pages.len()),
+        mark: document.mark(),
+        downloads: downloads(document, book, from),
     })
 }
 
@@ -86,7 +104,7 @@ pub fn entries(book: &Book<'_>, from: &str) -> Vec<SheetEntry> {
     book.of_kind(Kind::Sheet).filter_map(|(_, document)| entry(document, book, from)).collect()
 }
 
-fn phase_name(phase: Phase) -> &'static str {
+pub fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Before => "前",
         Phase::During => "当日",
@@ -103,7 +121,7 @@ pub fn phases(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<PhaseView> {
                 href: relative(from, &document.url),
                 question: item.question.clone(),
                 purpose: item.purpose.clone(),
-                mark: mark(document),
+                mark: document.mark(),
                 opinions: trace.based_on(&document.front, book, from),
             }),
             _ => None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::body::PageBody;
-use crate::model::{Avoid, Field, Heading, NextStep, Orientation, Participant, Profile};
+use crate::model::{Avoid, Field, Heading, Mark, NextStep, Orientation, Participant, Profile};
 
 /// `site`: the same for every page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -71,15 +71,6 @@ pub struct Link {
     pub href: String,
 }
 
-/// How firm the page is, said in one word and shown by ink, never by colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Mark {
-    /// 記録, 案, 確定 or 架空.
-    pub name: &'static str,
-    /// `kiroku`, `an`, `kakutei` or `kakuu`.
-    pub class: &'static str,
-}
-
 /// The list of neighbours beside a page; only for sections short enough to be read at a glance.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Chapters {
@@ -120,20 +111,40 @@ pub struct OpinionLink {
 pub enum Data {
     Plain {},
     Home(HomeView),
-    Section { entries: Vec<Entry> },
-    Records { years: Vec<YearView> },
+    Section {
+        entries: Vec<Entry>,
+        /// The page that holds the whole section, to be printed.
+        bound: Option<Link>,
+    },
+    Records {
+        years: Vec<YearView>,
+    },
     Record(RecordView),
     Year(YearView),
     Trace(TraceView),
-    Items { phases: Vec<PhaseView> },
+    Items {
+        phases: Vec<PhaseView>,
+        builder: Option<Link>,
+    },
     Item(ItemView),
-    Sheets { sheets: Vec<SheetEntry> },
+    Sheets {
+        sheets: Vec<SheetEntry>,
+        packs: Vec<Link>,
+        builder: Option<Link>,
+    },
     Sheet(SheetView),
+    Builder(BuilderView),
+    Pack(PackView),
+    Bound(BoundView),
     Role(RoleView),
     Case(CaseView),
-    Glossary { rows: Vec<KanaRow> },
+    Glossary {
+        rows: Vec<KanaRow>,
+    },
     Term(TermView),
-    Redirect { href: String },
+    Redirect {
+        href: String,
+    },
 }
 
 /// One line of a list of pages.
@@ -341,6 +352,24 @@ pub struct SheetEntry {
     pub role: Option<Link>,
     pub pages: usize,
     pub mark: Option<Mark>,
+    pub downloads: Vec<Download>,
+}
+
+/// A file to take away.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Download {
+    /// PDF, Word or Excel.
+    pub label: &'static str,
+    pub href: String,
+    /// In kilobytes: 46 KB.
+    pub size: String,
+}
+
+/// A QR code to be drawn as the path of an SVG, `size` units across.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QrView {
+    pub size: usize,
+    pub path: String,
 }
 
 /// A worksheet, laid out on paper.
@@ -356,7 +385,21 @@ pub struct SheetView {
     pub note: Option<String>,
     /// Six hexadecimal digits over all that the sheet says, the same in every format.
     pub hash: String,
+    /// The same sheet to take away.
+    pub downloads: Vec<Download>,
+    /// Leads from the paper to this page; only where the site's address is known.
+    pub qr: Option<QrView>,
     pub pages: Vec<SheetPage>,
+    /// The cases that fill it in.
+    pub examples: Vec<Example>,
+}
+
+/// A case, and what it wrote on one sheet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Example {
+    pub case: Link,
+    pub mark: Option<Mark>,
+    pub items: Vec<FilledItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -374,7 +417,72 @@ pub struct SheetItem {
     pub href: String,
     pub question: String,
     pub hint: Option<String>,
+    pub purpose: String,
     pub field: Field,
+}
+
+/// The library of items from which a reader puts a sheet together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BuilderView {
+    pub phases: Vec<BuilderPhase>,
+    /// What the heads of the site's sheets ask for, each once.
+    pub headers: Vec<String>,
+    /// A sheet without items, and with one head field of each shape: what the reader's own is made from.
+    pub blank: SheetView,
+    /// The ready ones, for readers without JavaScript.
+    pub sheets: Vec<SheetEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BuilderPhase {
+    /// 前, 当日 or 後.
+    pub phase: &'static str,
+    pub items: Vec<BuilderItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BuilderItem {
+    /// The name of its file in `items/`, which shared links carry.
+    pub id: String,
+    #[serde(flatten)]
+    pub item: SheetItem,
+}
+
+/// What one session prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PackView {
+    pub minutes: u16,
+    pub parts: Vec<PackPart>,
+    pub download: Option<Download>,
+}
+
+/// The paper of one role.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PackPart {
+    /// The name of its file in `roles/`, which shared links carry.
+    pub id: String,
+    pub role: Link,
+    pub sheets: Vec<SheetView>,
+}
+
+/// The whole guide as one page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BoundView {
+    pub chapters: Vec<BoundChapter>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BoundChapter {
+    /// From 1.
+    pub number: usize,
+    /// The anchor of the chapter.
+    pub id: String,
+    pub title: String,
+    pub mark: Option<Mark>,
+    /// HTML, with anchors and links that hold within the book.
+    pub body: String,
+    /// Its headings, with their anchors in the book.
+    pub toc: Vec<Heading>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::book::TRACE_URL;
+use crate::book::{BOUND_URL, BUILDER_URL, TRACE_URL};
 use crate::diagnostics::Text;
 use crate::model::{Kind, is_hidden, is_portable, page_url};
 
 /// What each kind is called on the command line.
-pub const KINDS: [&str; 8] = ["guide", "record", "item", "sheet", "role", "case", "term", "page"];
+pub const KINDS: [&str; 9] = ["guide", "record", "item", "sheet", "role", "pack", "case", "term", "page"];
 
 /// The kind of that name; anything else is a plain page.
 pub fn kind_named(name: &str) -> Kind {
@@ -21,6 +21,7 @@ pub fn kind_named(name: &str) -> Kind {
         "item" => Kind::Item,
         "sheet" => Kind::Sheet,
         "role" => Kind::Role,
+        "pack" => Kind::Pack,
         "case" => Kind::Case,
         "term" => Kind::Term,
         _ => Kind::Page,
@@ -34,6 +35,7 @@ fn starter(kind: Kind) -> &'static str {
         Kind::Item => include_str!("starters/item.md"),
         Kind::Sheet => include_str!("starters/sheet.md"),
         Kind::Role => include_str!("starters/role.md"),
+        Kind::Pack => include_str!("starters/pack.md"),
         Kind::Case => include_str!("starters/case.md"),
         Kind::Term => include_str!("starters/term.md"),
         Kind::Page => include_str!("starters/page.md"),
@@ -100,7 +102,8 @@ pub fn new(root: &Path, kind: Kind, name: &str) -> Result<PathBuf, Failure> {
 /// Whether the tool makes a page of this address by itself.
 fn is_generated(url: &str) -> bool {
     let year = url.strip_prefix("records/fy").and_then(|rest| rest.strip_suffix(".html"));
-    matches!(url, "404.html" | TRACE_URL) || year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+    matches!(url, "404.html" | TRACE_URL | BUILDER_URL | BOUND_URL)
+        || year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Writes a small site into `folder`, which must be empty or not there yet.

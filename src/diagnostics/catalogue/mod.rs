@@ -5,8 +5,13 @@
 //! `X` paper, `H` templates.
 
 mod front_matter;
+mod paper;
 
 pub use front_matter::{empty_title, misfit, no_front_matter, toml_full_width, toml_syntax, unclosed_front_matter};
+pub use paper::{
+    answer_too_long, bad_version, in_holes, item_divided, item_too_tall, letter_without_glyph, low_row, no_paper,
+    off_page, small_tick, thin_rule, words_changed,
+};
 
 use super::{Diagnostic, Place, Text, nearest};
 
@@ -354,7 +359,7 @@ pub fn wrong_fiscal_year(place: Place, date: &str, written: &str, right: &str) -
     ))
 }
 
-// ── P: privacy; K: cases; W: wording; X: paper ──────────────────────────────────────────────────
+// ── P: privacy; K: cases; W: wording ───────────────────────────────────────────────────────────
 
 pub fn personal(place: Place, what_ja: &str, what_en: &str) -> Diagnostic {
     Diagnostic::error("P01", place, text(format!("{what_ja}のように見えます。"), format!("this looks like {what_en}.")))
@@ -386,18 +391,6 @@ pub fn literal_underscores(place: Place) -> Diagnostic {
         ),
     )
     .mend(text("日本語の太字は ** で囲みます。", "use ** around Japanese."))
-}
-
-pub fn item_too_tall(place: Place, id: &str, height: f32, room: f32) -> Diagnostic {
-    Diagnostic::error(
-        "X01",
-        place,
-        text(
-            format!("項目「{id}」の高さは約{height:.0}mmで、紙に書ける高さ{room:.0}mmを超えます。"),
-            format!("item `{id}` is about {height:.0} mm high; the paper has room for {room:.0} mm."),
-        ),
-    )
-    .mend(text("行や欄を減らすか、項目を二つに分けてください。", "give it fewer lines, or make two items of it."))
 }
 
 // ── H: templates ────────────────────────────────────────────────────────────────────────────────

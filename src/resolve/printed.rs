@@ -1,0 +1,90 @@
+//! Views of paper that is more than one sheet, or that the reader puts together.
+
+use crate::book::Book;
+use crate::model::{Document, Front, Item, Kind, Orientation, Pack, Part, Phase};
+
+use super::pages::link;
+use super::sheets;
+use super::view::{BuilderItem, BuilderPhase, BuilderView, PackPart, PackView, SheetPage, SheetView};
+
+pub fn pack(pack: &Pack, book: &Book<'_>, from: &str) -> PackView {
+    PackView {
+        minutes: pack.minutes,
+        parts: pack.parts.iter().filter_map(|it| part(it, book, from)).collect(),
+        download: None,
+    }
+}
+
+/// The paper of one role, without the sheets that there are not.
+fn part(part: &Part, book: &Book<'_>, from: &str) -> Option<PackPart> {
+    let (node, role) = book.by_id(Kind::Role, &part.role)?;
+    let sheets = part.sheets.iter().filter_map(|id| {
+        let (_, document) = book.by_id(Kind::Sheet, id)?;
+        match &document.front {
+            Front::Sheet(sheet) => {
+                Some(SheetView { examples: Vec::new(), ..sheets::sheet(sheet, document, book, from) })
+            }
+            _ => None,
+        }
+    });
+    Some(PackPart { id: role.id().to_owned(), role: link(book, node, from), sheets: sheets.collect() })
+}
+
+/// What a sheet of the reader's own is called where others have the number of their form.
+const OWN_FORM: &str = "自作";
+
+pub fn builder(book: &Book<'_>, from: &str) -> BuilderView {
+    let items: Vec<(&Document, &Item)> = book
+        .of_kind(Kind::Item)
+        .filter_map(|(_, document)| match &document.front {
+            Front::Item(item) => Some((&**document, item)),
+            _ => None,
+        })
+        .collect();
+    let phases = [Phase::Before, Phase::During, Phase::After].map(|phase| BuilderPhase {
+        phase: sheets::phase_name(phase),
+        items: items
+            .iter()
+            .filter(|(_, item)| item.phase == phase)
+            .map(|it| BuilderItem { id: it.0.id().to_owned(), item: sheets::sheet_item(1, *it, from) })
+            .collect(),
+    });
+    BuilderView {
+        phases: phases.into_iter().filter(|phase| !phase.items.is_empty()).collect(),
+        headers: headers(book),
+        blank: blank(),
+        sheets: sheets::entries(book, from),
+    }
+}
+
+/// What the heads of all sheets ask for, in the order of the sheets.
+fn headers(book: &Book<'_>) -> Vec<String> {
+    let mut headers: Vec<String> = Vec::new();
+    for (_, document) in book.of_kind(Kind::Sheet) {
+        let Front::Sheet(sheet) = &document.front else { continue };
+        for header in &sheet.header {
+            if !headers.contains(header) {
+                headers.push(header.clone());
+            }
+        }
+    }
+    headers
+}
+
+fn blank() -> SheetView {
+    SheetView {
+        title: String::new(),
+        form: OWN_FORM.to_owned(),
+        version: String::new(),
+        mark: None,
+        orientation: Orientation::Portrait,
+        role: None,
+        header: vec!["日付".to_owned(), String::new()],
+        note: None,
+        hash: String::new(),
+        downloads: Vec::new(),
+        qr: None,
+        pages: vec![SheetPage { number: 1, items: Vec::new() }],
+        examples: Vec::new(),
+    }
+}

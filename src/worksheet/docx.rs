@@ -1,0 +1,264 @@
+//! Paper as a Word file: the templates beside this file, filled in and zipped. Pages break where the
+//! paper's do, rows are as high as its rows, and everything stays open to edit.
+
+use std::io::{Cursor, Write};
+
+use serde::Serialize;
+use tera::{Context, Tera};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::Press;
+use crate::model::{Field, Mark, Orientation};
+use crate::paper::{Blank, Block, Cell, Heading, Paper, Row, Tick, is_date, margins};
+
+/// The parts that are filled in, by template and place in the file.
+const FILLED: [(&str, &str, &str); 4] = [
+    ("document.xml", "word/document.xml", include_str!("docx/document.xml")),
+    ("header.xml", "word/header2.xml", include_str!("docx/header.xml")),
+    ("footer.xml", "word/footer1.xml", include_str!("docx/footer.xml")),
+    ("core.xml", "docProps/core.xml", include_str!("docx/core.xml")),
+];
+
+/// The parts that are the same in every file. Word wants the types first.
+const FIXED: [(&str, &str); 6] = [
+    ("[Content_Types].xml", include_str!("docx/content-types.xml")),
+    ("_rels/.rels", include_str!("docx/rels.xml")),
+    ("word/_rels/document.xml.rels", include_str!("docx/document-rels.xml")),
+    ("word/styles.xml", include_str!("docx/styles.xml")),
+    ("word/settings.xml", include_str!("docx/settings.xml")),
+    ("word/header1.xml", include_str!("docx/first-header.xml")),
+];
+
+/// The templates, compiled.
+pub struct Templates(Result<Tera, String>);
+
+impl Default for Templates {
+    fn default() -> Self {
+        let mut tera = Tera::default();
+        let added = tera.add_raw_templates(FILLED.map(|(name, _, text)| (name, text)));
+        Self(added.map(|()| tera).map_err(|error| error.to_string()))
+    }
+}
+
+/// One sheet.
+pub fn sheet(paper: &Paper, press: &Press) -> Result<Vec<u8>, String> {
+    let tera = press.templates.0.as_ref().map_err(Clone::clone)?;
+    let context = Context::from_serialize(&Document::new(paper)).map_err(|error| error.to_string())?;
+    let mut parts: Vec<(&str, String)> = FIXED.iter().map(|(place, text)| (*place, (*text).to_owned())).collect();
+    for (template, place, _) in FILLED {
+        parts.push((place, tera.render(template, &context).map_err(|error| error.to_string())?));
+    }
+    zipped(&parts).map_err(|error| error.to_string())
+}
+
+/// A zip file without any date but the first that zip files know.
+fn zipped(parts: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (place, text) in parts {
+        zip.start_file(*place, options)?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// Twentieths of a point, in which Word measures.
+fn twips(mm: f32) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a length on paper")]
+    let twips = (mm * 1440.0 / 25.4).round() as i32;
+    twips
+}
+
+/// What the templates read; lengths in twips.
+#[derive(Serialize)]
+struct Document {
+    form: String,
+    title: String,
+    version: String,
+    mark: Option<&'static str>,
+    mark_border: &'static str,
+    note: Option<String>,
+    imprint: String,
+    landscape: bool,
+    paper_width: i32,
+    paper_height: i32,
+    top: i32,
+    right: i32,
+    bottom: i32,
+    left: i32,
+    foot: i32,
+    /// Between the margins.
+    width: i32,
+    /// Beside the title.
+    side: i32,
+    band: i32,
+    /// From the frame to the rows inside.
+    inset: i32,
+    header_columns: Vec<i32>,
+    header: Vec<HeaderRow>,
+    pages: Vec<Vec<Item>>,
+}
+
+#[derive(Serialize)]
+struct HeaderRow {
+    height: i32,
+    fields: Vec<HeaderField>,
+}
+
+/// A label, or the cell beside it.
+#[derive(Serialize)]
+struct HeaderField {
+    text: String,
+    is_label: bool,
+    width: i32,
+    span: usize,
+}
+
+#[derive(Serialize)]
+struct Item {
+    number: usize,
+    question: String,
+    hint: Option<String>,
+    height: i32,
+    field: Table,
+}
+
+#[derive(Serialize)]
+struct Table {
+    /// The style of table that has its rules.
+    ruling: &'static str,
+    width: i32,
+    above: Option<i32>,
+    /// Rows grow with what is typed.
+    is_open: bool,
+    has_heading: bool,
+    columns: Vec<i32>,
+    rows: Vec<TableRow>,
+}
+
+#[derive(Serialize)]
+struct TableRow {
+    height: i32,
+    is_heading: bool,
+    cells: Vec<TableCell>,
+}
+
+#[derive(Serialize)]
+struct TableCell {
+    width: i32,
+    style: &'static str,
+    text: String,
+    sign: Option<&'static str>,
+    ticked: &'static str,
+    unticked: &'static str,
+}
+
+impl Document {
+    fn new(paper: &Paper) -> Self {
+        let Blank { words, version, mark, .. } = &paper.blank;
+        let size = paper.layout.size;
+        let inner = size.width - margins::LEFT - margins::RIGHT;
+        let (header_columns, header) = header(&words.header, inner);
+        let pages = paper.layout.pages.iter();
+        Self {
+            form: words.form.clone(),
+            title: words.title.clone(),
+            version: version.clone(),
+            mark: mark.map(|mark| mark.name),
+            mark_border: if *mark == Some(Mark::PROPOSAL) { "dashed" } else { "single" },
+            note: words.note.clone(),
+            imprint: paper.blank.imprint(),
+            landscape: words.orientation == Orientation::Landscape,
+            paper_width: twips(size.width),
+            paper_height: twips(size.height),
+            top: twips(margins::TOP),
+            right: twips(margins::RIGHT),
+            // Borders add to what the paper counts; the foot leaves a little room for them.
+            bottom: twips(margins::BOTTOM + 4.0),
+            left: twips(margins::LEFT),
+            foot: twips(margins::BOTTOM - 1.0),
+            width: twips(inner),
+            side: twips(26.0),
+            band: twips(7.6),
+            inset: twips(margins::INSET),
+            header_columns,
+            header,
+            pages: pages.map(|page| page.blocks.iter().map(|block| item(paper, block, inner)).collect()).collect(),
+        }
+    }
+}
+
+/// Two fields in a row, three from seven on, each a label and a cell beside it.
+fn header(labels: &[String], inner: f32) -> (Vec<i32>, Vec<HeaderRow>) {
+    let (columns, label) = if labels.len() > 6 { (3, 24.0) } else { (2, 40.0) };
+    let each = twips(inner) / columns;
+    let label = twips(label);
+    let grid = (0..columns).flat_map(|_| [label, each - label]).collect();
+    let per_row = usize::try_from(columns).unwrap_or(1);
+    let rows = labels.chunks(per_row).map(|row| {
+        let missing = per_row - row.len();
+        let fields = row.iter().enumerate().flat_map(|(at, text)| {
+            let span = if at + 1 == row.len() { 1 + 2 * missing } else { 1 };
+            let day = if is_date(text) { "令和　　　年　　月　　日（　　）" } else { "" };
+            let name = HeaderField { text: text.clone(), is_label: true, width: label, span: 1 };
+            [name, HeaderField { text: day.to_owned(), is_label: false, width: each - label, span }]
+        });
+        HeaderRow { height: twips(9.0), fields: fields.collect() }
+    });
+    (grid, rows.collect())
+}
+
+fn item(paper: &Paper, block: &Block, inner: f32) -> Item {
+    let asked = &paper.blank.words.items[block.item];
+    Item {
+        number: block.item + 1,
+        question: asked.question.clone(),
+        hint: asked.hint.clone(),
+        height: twips(block.height - 0.3),
+        field: table(&asked.field, block, inner - 2.0 * margins::INSET),
+    }
+}
+
+fn table(field: &Field, block: &Block, width: f32) -> Table {
+    let (ruling, above) = match field {
+        Field::Lines(_) => ("Lines", None),
+        Field::Box(_) => ("Box", Some(twips(2.0))),
+        Field::Checkbox(_) | Field::Choice(_) => ("Plain", None),
+        Field::SelfCheck(_) => ("Rows", Some(twips(2.0))),
+        Field::Table(_) => ("Grid", Some(twips(2.0))),
+    };
+    let widest = block.rows.iter().max_by_key(|row| row.cells.len());
+    let columns = widest.map_or_else(Vec::new, |row| row.cells.iter().map(|cell| twips(cell.width)).collect());
+    let rows: Vec<TableRow> = block.rows.iter().map(row).collect();
+    Table {
+        ruling,
+        width: twips(width),
+        above,
+        is_open: matches!(field, Field::Box(_)),
+        has_heading: rows.iter().any(|row| row.is_heading),
+        columns,
+        rows,
+    }
+}
+
+fn row(row: &Row) -> TableRow {
+    let is_heading = row.cells.iter().any(|cell| cell.heading == Some(Heading::Column));
+    TableRow { height: twips(row.height), is_heading, cells: row.cells.iter().map(cell).collect() }
+}
+
+fn cell(cell: &Cell) -> TableCell {
+    let (ticked, unticked) = match cell.tick {
+        Some(Tick::Circle) => ("25C9", "25CB"),
+        Some(Tick::Box) | None => ("2611", "2610"),
+    };
+    let style = match (cell.tick, cell.text.is_empty()) {
+        (Some(_), _) => "Choice",
+        (None, true) => "Writing",
+        (None, false) => "Cell",
+    };
+    let sign = cell.tick.map(Tick::sign);
+    TableCell { width: twips(cell.width), style, text: cell.text.clone(), sign, ticked, unticked }
+}
