@@ -19,6 +19,8 @@ use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve::view::{PageView, SiteView};
 use crate::resolve::{self, BodyMemo};
+use crate::search::fold::Folding;
+use crate::search::{self, Index};
 use crate::source::Snapshot;
 
 /// The bytes of every file, by address from the site's root.
@@ -32,6 +34,8 @@ pub struct Memos {
     body: BodyMemo,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
+    search: search::PageMemo,
+    folding: Arc<Folding>,
 }
 
 impl Memos {
@@ -43,6 +47,8 @@ impl Memos {
             body: Memo::forgetful(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
+            search: Memo::forgetful(),
+            folding: Arc::default(),
         }
     }
 }
@@ -65,11 +71,22 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Build {
     pub files: Files,
+    /// The index of the search, whose files are made when they are asked for.
+    pub search: Option<Arc<Index>>,
     /// Sorted. With an error among them the files are a preview at best, and not to be written.
     pub diagnostics: Vec<Diagnostic>,
     pub counts: Counts,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
+}
+
+impl Build {
+    /// Every file that is to be written, those of the search too.
+    pub fn all_files(&self) -> Files {
+        let mut files = self.files.clone();
+        files.extend(self.search.iter().flat_map(|index| index.files()));
+        files
+    }
 }
 
 /// How much there is of what a maintainer counts.
@@ -115,7 +132,9 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     match compile(theme.clone(), &views.site, memos) {
         Ok(theme) => {
             draw_lists(&theme, &views.site, &views.pages, &mut build);
+            let entries = config.search.unwrap_or(true).then(|| entries(&views.pages));
             draw_pages(views.pages, &theme, memos, &mut build);
+            build.search = entries.map(|entries| Arc::new(index(entries, &config, memos, &build.files)));
         }
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
     }
@@ -212,6 +231,17 @@ fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build
             Err(_) => {}
         }
     }
+}
+
+/// What the search is told of each page: of all but those that only lead elsewhere.
+fn entries(pages: &[PageView]) -> Vec<search::Entry> {
+    pages.iter().filter(|page| !matches!(page.template, "redirect" | "not_found")).map(search::Entry::of).collect()
+}
+
+fn index(entries: Vec<search::Entry>, config: &Config, memos: &mut Memos, files: &Files) -> Index {
+    let pages = entries.into_iter().filter_map(|entry| Some((files.get(&entry.url)?.clone(), entry)));
+    let pages = pages.map(|(html, entry)| (entry, html)).collect();
+    Index::new(pages, &config.synonyms, &memos.folding, &mut memos.search)
 }
 
 #[derive(Clone, Serialize)]

@@ -18,7 +18,7 @@ use std::process::Command;
 use support::{read_tree, repository};
 
 /// The rooms, each above those that it may import from.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "diagnostics",
     "japanese",
     "model",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 19] = [
     "resolve",
     "render",
     "worksheet",
+    "search",
     "site",
     "output",
     "scaffold",
