@@ -19,7 +19,6 @@ use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve::view::{PageView, SiteView};
 use crate::resolve::{self, BodyMemo};
-use crate::search::fold::Folding;
 use crate::search::{self, Index};
 use crate::source::Snapshot;
 
@@ -35,7 +34,7 @@ pub struct Memos {
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
     search: search::PageMemo,
-    folding: Arc<Folding>,
+    search_tools: search::Tools,
 }
 
 impl Memos {
@@ -48,7 +47,7 @@ impl Memos {
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
             search: Memo::forgetful(),
-            folding: Arc::default(),
+            search_tools: search::Tools::default(),
         }
     }
 }
@@ -128,11 +127,12 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         terms: book.of_kind(Kind::Term).count(),
     };
 
-    copy_assets(&theme, snapshot, &mut build.files);
+    let searched = config.search.unwrap_or(true);
+    copy_assets(&theme, snapshot, searched, &mut build.files);
     match compile(theme.clone(), &views.site, memos) {
         Ok(theme) => {
             draw_lists(&theme, &views.site, &views.pages, &mut build);
-            let entries = config.search.unwrap_or(true).then(|| entries(&views.pages));
+            let entries = searched.then(|| entries(&views.pages));
             draw_pages(views.pages, &theme, memos, &mut build);
             build.search = entries.map(|entries| Arc::new(index(entries, &config, memos, &build.files)));
         }
@@ -213,8 +213,12 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
     addresses
 }
 
-fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, files: &mut Files) {
-    files.extend(theme.assets().map(|(url, _, bytes)| (url, bytes.clone())));
+/// The scripts of the search, which a site without it does not carry.
+const SEARCH_SCRIPTS: [&str; 2] = ["assets/sagashi.js", "assets/sagasu.js"];
+
+fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
+    let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));
+    files.extend(assets.map(|(url, _, bytes)| (url, bytes.clone())));
     files.extend(snapshot.assets.iter().map(|(path, bytes)| (page_url(path), bytes.clone())));
 }
 
@@ -241,7 +245,7 @@ fn entries(pages: &[PageView]) -> Vec<search::Entry> {
 fn index(entries: Vec<search::Entry>, config: &Config, memos: &mut Memos, files: &Files) -> Index {
     let pages = entries.into_iter().filter_map(|entry| Some((files.get(&entry.url)?.clone(), entry)));
     let pages = pages.map(|(html, entry)| (entry, html)).collect();
-    Index::new(pages, &config.synonyms, &memos.folding, &mut memos.search)
+    Index::new(pages, &config.synonyms, &memos.search_tools, &mut memos.search)
 }
 
 #[derive(Clone, Serialize)]

@@ -20,9 +20,9 @@ use support::{read_tree, repository};
 /// The rooms, each above those that it may import from.
 const ROOMS: [&str; 20] = [
     "diagnostics",
+    "memo",
     "japanese",
     "model",
-    "memo",
     "toml_values",
     "config",
     "paper",

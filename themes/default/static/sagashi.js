@@ -212,11 +212,125 @@ var Sagashi = (function () {
     return words;
   }
 
-  // 一つの言葉の、索引での書かれ方のすべて。はじめのものは、打たれたまま
-  function ways(asked) {
-    var folded = foldText(asked.word);
-    var all = [{ text: folded.text, dropped: folded.dropped, how: 'folded', word: asked.word }];
-    return Promise.resolve(all);
+  // 一つの言葉の、このサイトでの書かれ方のすべて。はじめのものは、打たれたまま
+  async function ways(asked) {
+    var folded = foldText(asked.word), all = [{ text: folded.text, dropped: folded.dropped, how: 'folded', word: asked.word }];
+    function add(text, how) {
+      if (text && all.length < MOST_WAYS && !all.some(function (way) { return way.text === text; })) all.push({ text: text, how: how });
+    }
+    if (asked.quoted || !bare(folded.text)) return all;
+    hyo.fold.sounds.reduce(function (text, pair) { add(text = text.split(pair[0]).join(pair[1]), 'folded'); return text; }, folded.text);
+    if (/^[a-z'\u0100-\u016d-]{2,}$/.test(folded.text)) {
+      for (var kana of romaji(folded.text)) for (var text of await writings(foldText(kana.text).text, kana.tail)) add(text, 'romaji');
+    } else {
+      for (var written of await heads(folded.text)) add(written, 'folded');
+      if (/[ぁ-ゖ]{2}/.test(folded.text)) for (var word of await writings(folded.text, [''])) add(word, 'reading');
+    }
+    all.slice().forEach(function (way) {
+      var short = way.text.replace(OKURIGANA, '$1'); // 振り返りは、振返りとも書く
+      if (short !== way.text) add(short, way.how);
+    });
+    all.slice(0, 8).forEach(function (way) {
+      hyo.synonyms.forEach(function (same) {
+        var own = same.find(function (it) { return it === way.text || it.length > 1 && way.text.includes(it); });
+        if (own) same.forEach(function (other) { add(way.text.split(own).join(other), HOW[way.how] < HOW.synonym ? way.how : 'synonym'); });
+      });
+    });
+    return all;
+  }
+
+  var MOST_WAYS = 24, KANJI = /[々〆\u3400-\u9fff]/, OKURIGANA = /([々\u3400-\u9fff])[ぁ-ゖ]{1,2}(?=[々\u3400-\u9fff])/g;
+
+  // 読みの表の一行：[書かれ方, どれほど出てくるか] の並び
+  function wordShard(bytes) {
+    return new Map(text(bytes).split('\n').slice(0, -1).map(function (line) {
+      var parts = line.split('\t');
+      return [parts[0], parts[1].split(' ').map(function (it) { return [it.slice(1), +it[0]]; })];
+    }));
+  }
+
+  async function written(key) {
+    var shard = shardOf(hyo.words, key);
+    return shard < 0 ? [] : (await load('y' + shard, wordShard)).get(key) || [];
+  }
+
+  // key で始まる読みの言葉。よく出るものから
+  async function writtenFrom(key) {
+    var first = Math.max(shardOf(hyo.words, key), 0), last = Math.min(shardOf(hyo.words, key + '\uffff'), first + 1), all = [];
+    for (var shard = first; shard <= last; shard++) {
+      (await load('y' + shard, wordShard)).forEach(function (words, reading) { if (reading.startsWith(key)) all.push.apply(all, words); });
+    }
+    return all.sort(function (a, b) { return b[1] - a[1]; }).slice(0, 12);
+  }
+
+  // 送りがなを省いて書かれた言葉（振返り）の、省かない書き方（振り返り）
+  async function heads(folded) {
+    var found = [], pieces = folded.match(/[々\u3400-\u9fff][々\u3400-\u9fffぁ-ゖ]*/g) || [];
+    for (var piece of pieces) {
+      var head = piece.replace(/[ぁ-ゖ]+$/, ''), kanji = head.replace(/[ぁ-ゖ]/g, '');
+      if (kanji.length < 2 || kanji.length > 4) continue;
+      for (var word of await written(kanji)) found.push(folded.replace(head, word[0]));
+    }
+    return found;
+  }
+
+  // かなを、読みの表の言葉につないで書きなおす。tails は、打ちかけの終わりが取りうるかな
+  async function writings(kana, tails) {
+    var n = kana.length, at = [[{ text: '', cost: 0, kept: 0 }]], whole = [];
+    for (var i = 1; i <= n; i++) at.push([]);
+    for (var from = 0; from < n; from++) {
+      var here = at[from] = at[from].sort(function (a, b) { return a.cost - b.cost; }).slice(0, 8);
+      if (!here.length) continue;
+      var asKanji = KANJI.test(kana[from]), reach = asKanji ? 0 : Math.min(n, from + 12);
+      for (var to = from + 1; to <= reach; to++) {
+        if (KANJI.test(kana[to - 1])) break;
+        for (var word of await written(sound(kana.slice(from, to)))) go(here, to, word[0], 10 - word[1] / 2 - (to - from));
+      }
+      // 助詞のような短いかなは、そのまま残ることがある
+      var keep = here.filter(function (it) { return asKanji || it.kept < 2 && (it.text || /[おご]/.test(kana[from])); });
+      go(keep, from + 1, kana[from], 9, asKanji ? 0 : 1);
+      if (n - from > 1 || from > 0 || tails[0]) for (var tail of asKanji ? [] : tails) {
+        for (var more of await writtenFrom(sound(kana.slice(from) + tail))) whole = whole.concat(here.map(function (it) { return { text: it.text + more[0], cost: it.cost + 14 - more[1] / 2 }; }));
+      }
+    }
+    if (tails[0]) for (var end of tails) for (var last of at[n].length && n ? await writtenFrom(end) : []) go2(last);
+    function go2(last) { whole = whole.concat(at[n].slice(0, 4).map(function (it) { return { text: it.text + last[0], cost: it.cost + 16 - last[1] / 2 }; })); }
+    function go(states, to, text, cost, kept) {
+      states.forEach(function (it) { at[to].push({ text: it.text + text, cost: it.cost + cost, kept: kept ? it.kept + 1 : 0 }); });
+    }
+    return (tails[0] ? [] : at[n]).concat(whole).filter(function (it) { return it.text !== kana; })
+      .sort(function (a, b) { return a.cost - b.cost; }).slice(0, 12).map(function (it) { return it.text; });
+  }
+
+  var SYLLABLES = {
+    '': 'あいうえお', k: 'かきくけこ', c: 'かしくせこ', s: 'さしすせそ', t: 'たちつてと', n: 'なにぬねの', h: 'はひふへほ', m: 'まみむめも', y: 'や ゆ よ',
+    r: 'らりるれろ', l: 'らりるれろ', w: 'わ   を', g: 'がぎぐげご', z: 'ざじずぜぞ', d: 'だぢづでど', b: 'ばびぶべぼ', p: 'ぱぴぷぺぽ', v: 'ばびぶべぼ',
+    ts: '  つ  ', sh: ' し   ', ch: ' ち   ', j: ' じ   ', f: '  ふ  '
+  };
+  var GLIDES = { sh: 'し', sy: 'し', ch: 'ち', ty: 'ち', cy: 'ち', j: 'じ', jy: 'じ', zy: 'じ', f: 'ふ', ky: 'き', ny: 'に', hy: 'ひ', my: 'み', ry: 'り', ly: 'り', gy: 'ぎ', by: 'び', py: 'ぴ', dy: 'ぢ' };
+
+  // ローマ字をかなに：つづりの流儀（si、shi、しー）は問わない。終わりの打ちかけの子音は、その行のどのかなにもなる
+  function romaji(word) {
+    word = word.normalize('NFD').replace(/[^a-z']/g, '').replace(/oh(?![aiueoy])/g, 'o').replace(/tch/g, 'cch');
+    var readings = [''], rest = word;
+    while (rest) {
+      var syllable = /^(?:n'|([bcdfghjklmpqrstvwxyz])(?=\1)|m(?=[bmp])|nn?(?![aiueoyn])|(nn)(?=[aiueoy])|([^aiueo']{0,2})([aiueo]))/.exec(rest), kana = '';
+      if (!syllable) break;
+      if (syllable[1]) kana = 'っ';
+      else if (syllable[2]) { readings = readings.concat(readings.map(function (it) { return it + 'っn'; })); kana = 'ん'; }
+      else if (!syllable[4]) kana = 'ん';
+      else {
+        var vowel = 'aiueo'.indexOf(syllable[4]), row = SYLLABLES[syllable[3]], glide = GLIDES[syllable[3]];
+        kana = row && row[vowel].trim() || glide && glide + ['ゃ', '', 'ゅ', 'ぇ', 'ょ'][vowel];
+        if (!kana) break;
+      }
+      readings = readings.map(function (it) { return it.endsWith('っn') ? it.slice(0, -2) + 'ん' + (/^[aiueo]$/.test(syllable[0]) ? SYLLABLES.n[vowel] : kana) : it + kana; });
+      rest = rest.slice(syllable[0].length);
+    }
+    if (!/^[^aiueo']{0,2}$/.test(rest)) return [];
+    var tails = [''];
+    if (rest) tails = GLIDES[rest] ? [GLIDES[rest]] : Array.from((SYLLABLES[rest] || '').replace(/ /g, ''));
+    return tails.length ? readings.map(function (it) { return { text: it, tail: tails }; }) : [];
   }
 
   // ── 探す ──────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +338,7 @@ var Sagashi = (function () {
   function ask(query) {
     var key = query.trim();
     if (!asked[key]) {
-      asked[key] = Promise.all(parse(key).map(ways)).then(function (words) { return candidates(words); });
+      asked[key] = Promise.all(parse(key).map(ways)).then(candidates);
       asked[key].catch(function () { delete asked[key]; });
     }
     return asked[key];
@@ -254,7 +368,7 @@ var Sagashi = (function () {
       }
       if (words.length) score.forEach(function (now, page) { if (now) list.push(page); });
       list.sort(function (a, b) { return score[b] - score[a] || a - b; });
-      return { words: words, whole: whole, pages: list };
+      return { words: words, whole: whole, pages: list, wrong: new Set() };
     });
   }
 
@@ -396,7 +510,7 @@ var Sagashi = (function () {
   function counted(list, labels, of) {
     var counts = labels.map(function () { return 0; });
     list.forEach(function (page) { counts[runOf(page)[of]]++; });
-    return labels.map(function (label, i) { return { id: String(i), label: label, count: counts[i] }; })
+    return labels.map(function (label, i) { return { id: label, label: label, count: counts[i] }; })
       .filter(function (it) { return it.label && it.count; });
   }
 
@@ -404,15 +518,15 @@ var Sagashi = (function () {
     wish = wish || {};
     var limit = wish.limit === undefined ? 8 : wish.limit, offset = wish.offset || 0;
     return ready().then(function () { return ask(String(query)); }).then(function (asked) {
-      function is(of, id) { return function (page) { return !id || String(runOf(page)[of]) === String(id); }; }
+      function is(of, label) { return function (page) { return !asked.wrong.has(page) && (!label || hyo[of === 1 ? 'kinds' : 'years'][runOf(page)[of]] === label); }; }
       var ofKind = asked.pages.filter(is(1, wish.kind)), ofYear = asked.pages.filter(is(2, wish.year));
       var list = ofKind.filter(is(2, wish.year));
-      return take(asked, list, offset + limit).then(function (judged) {
+      return take(asked, list, offset + limit).then(async function (judged) {
         return {
-          query: query, total: list.length - judged.wrong, exact: judged.seen >= list.length,
-          kinds: counted(ofYear, hyo.kinds, 1), years: counted(ofKind, hyo.years, 2),
+          query: query, total: list.filter(is(1)).length, exact: judged.seen >= list.length,
+          kinds: counted(ofYear.filter(is(1)), hyo.kinds, 1), years: counted(ofKind.filter(is(1)), hyo.years, 2),
           results: judged.found.slice(offset, offset + limit).map(function (it) { return result(asked, it); }),
-          nearest: []
+          nearest: asked.words.length && !judged.found.length && judged.seen >= list.length ? await nearest(String(query)) : []
         };
       });
     });
@@ -420,22 +534,34 @@ var Sagashi = (function () {
 
   // はじめの wanted 件がそろうまで、候補の文を読んで確かめる
   function take(asked, list, wanted) {
-    var found = [], seen = 0, wrong = 0;
+    var found = [], seen = 0;
     function more() {
       if (found.length >= wanted || seen >= list.length) {
-        return { found: found.sort(function (a, b) { return b.score - a.score || a.order - b.order; }), seen: seen, wrong: wrong };
+        return { found: found.sort(function (a, b) { return b.score - a.score || a.order - b.order; }), seen: seen };
       }
       var next = list.slice(seen, seen + wanted - found.length);
       return Promise.all(next.map(pageText)).then(function (texts) {
         texts.forEach(function (page, i) {
           var judged = judge(asked, page);
-          if (judged) { judged.order = next[i]; found.push(judged); } else wrong++;
+          if (judged) { judged.order = next[i]; found.push(judged); } else asked.wrong.add(next[i]);
         });
         seen += next.length;
         return more();
       });
     }
     return Promise.resolve(more());
+  }
+
+  // 何も見つからないときに勧める、字の並びの似た題とことば
+  async function nearest(query) {
+    function pairs(text) { return new Set(Array.from(text, function (c, i) { return text.slice(i, i + 2); })); }
+    var own = pairs(sound(bare(foldText(query.slice(0, 60)).text)));
+    return (await load('na', json)).map(function (name) {
+      var other = pairs(sound(bare(foldText(name).text))), same = 0;
+      other.forEach(function (pair) { if (own.has(pair)) same++; });
+      return { name: name, near: 2 * same / (own.size + other.size) };
+    }).filter(function (it) { return it.near > 0.15; }).sort(function (a, b) { return b.near - a.near; })
+      .slice(0, 5).map(function (it) { return it.name; });
   }
 
   function result(asked, it) {
