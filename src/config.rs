@@ -26,6 +26,8 @@ pub struct Config {
     pub footer: Vec<At<String>>,
     /// A sentence at the foot of every page.
     pub footnote: Option<String>,
+    /// Whether readers can search the site. Without it, they can.
+    pub search: Option<bool>,
     /// Words that mean the same, for the search: one list each.
     #[serde(default)]
     pub synonyms: Vec<Vec<String>>,

@@ -11,9 +11,10 @@
 //! 5. [`resolve`] looks up every link, traces opinions to what answers them, explains terms, and comes to
 //!    a [view](resolve::view) of each page, which holds everything that a template may read.
 //! 6. [`render`] draws each view with the theme.
-//! 7. [`output`] writes what changed.
+//! 7. [`search`] makes an index of the finished pages.
+//! 8. [`output`] writes what changed.
 //!
-//! [`site::build`] composes 2 to 6. It keeps what each step came to in [memos](memo): a step whose input
+//! [`site::build`] composes 2 to 7. It keeps what each step came to in [memos](memo): a step whose input
 //! is the same is not done again, so a warm build is the same call as a cold one, and comes to the same
 //! bytes. [`cli`] and [`serve`] are the two ways to call it.
 
@@ -31,6 +32,7 @@ pub mod paper;
 pub mod render;
 pub mod resolve;
 pub mod scaffold;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

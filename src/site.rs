@@ -19,6 +19,7 @@ use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve;
 use crate::resolve::view::{PageView, SiteView};
+use crate::search::{self, Index};
 use crate::source::Snapshot;
 use crate::worksheet::{Worksheeter, Worksheets};
 
@@ -33,6 +34,8 @@ pub struct Memos {
     worksheets: Worksheeter,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
+    search: search::PageMemo,
+    search_tools: search::Tools,
 }
 
 impl Memos {
@@ -44,6 +47,8 @@ impl Memos {
             worksheets: Worksheeter::for_one_build(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
+            search: Memo::forgetful(),
+            search_tools: search::Tools::default(),
         }
     }
 }
@@ -66,6 +71,8 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Build {
     pub files: Files,
+    /// The index of the search, whose files are made when they are asked for.
+    pub search: Option<Arc<Index>>,
     /// Sorted. With an error among them the files are a preview at best, and not to be written.
     pub diagnostics: Vec<Diagnostic>,
     pub counts: Counts,
@@ -73,6 +80,15 @@ pub struct Build {
     pub sources: Sources,
     /// What the site was made of. Who ends right after the build need not take it apart piece by piece.
     pub documents: Vec<Arc<Document>>,
+}
+
+impl Build {
+    /// Every file that is to be written, those of the search too.
+    pub fn all_files(&self) -> Files {
+        let mut files = self.files.clone();
+        files.extend(self.search.iter().flat_map(|index| index.files()));
+        files
+    }
 }
 
 /// How much there is of what a maintainer counts.
@@ -116,11 +132,14 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     };
 
     build.files.extend(worksheets);
-    copy_assets(&theme, snapshot, &mut build.files);
+    let searched = config.search.unwrap_or(true);
+    copy_assets(&theme, snapshot, searched, &mut build.files);
     match compile(theme.clone(), &views.site, memos) {
         Ok(theme) => {
             draw_lists(&theme, &views.site, &views.pages, &mut build);
+            let entries = searched.then(|| entries(&views.pages));
             draw_pages(views.pages, &theme, memos, &mut build);
+            build.search = entries.map(|entries| Arc::new(index(entries, &config, memos, &build.files)));
         }
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
     }
@@ -202,8 +221,12 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
     addresses
 }
 
-fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, files: &mut Files) {
-    files.extend(theme.assets().map(|(url, _, bytes)| (url, bytes.clone())));
+/// The scripts of the search, which a site without it does not carry.
+const SEARCH_SCRIPTS: [&str; 2] = ["assets/sagashi.js", "assets/sagasu.js"];
+
+fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
+    let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));
+    files.extend(assets.map(|(url, _, bytes)| (url, bytes.clone())));
     files.extend(snapshot.assets.iter().map(|(path, bytes)| (page_url(path), bytes.clone())));
 }
 
@@ -220,6 +243,17 @@ fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build
             Err(_) => {}
         }
     }
+}
+
+/// What the search is told of each page: of all but those that only lead elsewhere.
+fn entries(pages: &[PageView]) -> Vec<search::Entry> {
+    pages.iter().filter(|page| !matches!(page.template, "redirect" | "not_found")).map(search::Entry::of).collect()
+}
+
+fn index(entries: Vec<search::Entry>, config: &Config, memos: &mut Memos, files: &Files) -> Index {
+    let pages = entries.into_iter().filter_map(|entry| Some((files.get(&entry.url)?.clone(), entry)));
+    let pages = pages.map(|(html, entry)| (entry, html)).collect();
+    Index::new(pages, &config.synonyms, &memos.search_tools, &mut memos.search)
 }
 
 #[derive(Clone, Serialize)]

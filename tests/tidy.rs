@@ -18,11 +18,11 @@ use std::process::Command;
 use support::{read_tree, repository};
 
 /// The rooms, each above those that it may import from.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "diagnostics",
+    "memo",
     "japanese",
     "model",
-    "memo",
     "toml_values",
     "config",
     "paper",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 19] = [
     "resolve",
     "render",
     "worksheet",
+    "search",
     "site",
     "output",
     "scaffold",

@@ -60,9 +60,10 @@ fn build(root: &Path, out: Option<PathBuf>, options: Options, language: Language
         progress.end();
         return report_errors(&build, language);
     }
+    let files = ManuallyDrop::new(build.all_files());
     progress.stage(words::Stage::Write);
     let waiting = || progress.note(words::waiting(language));
-    match output::write(&build.files, &out, root, waiting) {
+    match output::write(&files, &out, root, waiting) {
         Ok(written) => {
             progress.end();
             print_report(&build, language);

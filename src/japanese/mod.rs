@@ -2,6 +2,7 @@
 
 mod kana;
 mod phrases;
+pub mod readings;
 mod ruby;
 
 pub use kana::{ROWS, is_hiragana, row};

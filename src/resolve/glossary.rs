@@ -95,7 +95,7 @@ impl Note {
         // Writing into a String does not fail.
         let _ = write!(
             out,
-            "<aside class=\"go-setsumei\" id=\"go-{id}\" role=\"note\" aria-label=\"ことばの説明\"><p class=\"go-mei\"><b>"
+            "<aside class=\"go-setsumei\" id=\"go-{id}\" role=\"note\" data-sagasanai aria-label=\"ことばの説明\"><p class=\"go-mei\"><b>"
         );
         let _ = escape_html_body_text(&mut out, &self.title);
         out.push_str("</b> <span>");

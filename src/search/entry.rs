@@ -1,0 +1,74 @@
+use crate::japanese::without_ruby;
+use crate::resolve::view::{Data, PageView};
+
+/// What the search is told of a page beside its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    pub url: String,
+    pub title: String,
+    /// Other words for what the page is about.
+    pub aliases: Vec<String>,
+    /// The name of its kind, as the filter shows it.
+    pub kind: String,
+    /// The fiscal year that it belongs to; empty without one.
+    pub year: String,
+    /// How the title is read, where somebody has said so.
+    pub reading: Option<String>,
+    /// Among equal finds, pages of a lower rank come first.
+    pub rank: u8,
+}
+
+/// The kinds in the order in which equal finds are shown, by folder.
+const KINDS: [(&str, &str); 8] = [
+    ("glossary", "ことば"),
+    ("guide", "手引き"),
+    ("sheets", "用紙"),
+    ("roles", "役割"),
+    ("items", "項目"),
+    ("cases", "事例"),
+    ("records", "記録"),
+    ("about", "このサイトについて"),
+];
+
+/// What lies in no folder.
+const OTHER: &str = "ほか";
+
+/// Where pages of unknown folders come: after all that are known.
+const LAST: u8 = 9;
+
+/// Pages that only list others come after all that say something themselves.
+const LISTS: u8 = 10;
+
+impl Entry {
+    pub fn of(page: &PageView) -> Self {
+        let known = KINDS.iter().position(|(folder, _)| *folder == page.section);
+        let section = page.crumbs.get(1).map_or(&page.title, |section| &section.title);
+        let kind = match known {
+            Some(kind) => KINDS[kind].1.to_owned(),
+            None if page.section.is_empty() => OTHER.to_owned(),
+            None => without_ruby(section).into_owned(),
+        };
+        let rank = known.and_then(|kind| kind.try_into().ok()).unwrap_or(LAST);
+        let (aliases, reading) = match &page.data {
+            Data::Term(term) => (term.aliases.clone(), Some(term.reading.clone())),
+            _ => (Vec::new(), None),
+        };
+        Self {
+            url: page.url.clone(),
+            title: without_ruby(&page.title).into_owned(),
+            aliases,
+            kind,
+            year: match &page.data {
+                Data::Record(record) => record.year.title.clone(),
+                Data::Year(year) => year.title.clone(),
+                _ => String::new(),
+            },
+            reading,
+            rank: if is_list(page) { rank + LISTS } else { rank },
+        }
+    }
+}
+
+fn is_list(page: &PageView) -> bool {
+    page.url.ends_with("index.html") || matches!(page.data, Data::Trace(_) | Data::Year(_))
+}

@@ -1,0 +1,195 @@
+//! Which page holds which short stretch of characters: single characters, pairs, and in words of ASCII
+//! three at a time, since pairs of those tell pages apart too little.
+
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
+use super::Page;
+use super::fold::{Folded, Folding};
+
+/// One to three characters, in the order of UTF-16, by which browsers sort.
+type Gram = u64;
+
+/// Where on a page a gram stands; larger is the better find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    Anywhere,
+    Heading,
+    Title,
+}
+
+const FIELDS: [Field; 3] = [Field::Anywhere, Field::Title, Field::Heading];
+
+/// The grams of one page, each once for each field that has it.
+#[derive(Clone, Debug, Default)]
+pub struct Grams(Vec<(Gram, Field)>);
+
+impl Grams {
+    pub fn of(page: &Page, folding: &Folding) -> Self {
+        let mut grams = Grams::default();
+        for title in std::iter::once(&page.title).chain(&page.aliases) {
+            grams.add(title, &[Field::Anywhere, Field::Title], folding);
+        }
+        for section in &page.text.sections {
+            grams.add(&section.heading, &[Field::Anywhere, Field::Heading], folding);
+            grams.add(&section.text, &[Field::Anywhere], folding);
+        }
+        grams.0.sort_unstable();
+        grams.0.dedup();
+        grams
+    }
+
+    fn add(&mut self, text: &str, fields: &[Field], folding: &Folding) {
+        let mut dropped = Vec::new();
+        let mut folded = Vec::with_capacity(text.len() / 2);
+        folding.each(text, |it| match it {
+            Folded::Kept(c) => folded.push(c),
+            Folded::Dropped(c) => dropped.push(c),
+        });
+        let signs = folded.iter().filter(|c| folding.is_separator(**c) && !c.is_whitespace());
+        let mut found: Vec<Gram> = dropped.iter().chain(signs).map(|c| gram(&[*c])).collect();
+        let words = folded.split(|c| folding.is_separator(*c));
+        for word in words {
+            for at in 0..word.len() {
+                found.push(gram(&word[at..=at]));
+                if at + 1 < word.len() {
+                    found.push(gram(&word[at..(at + width(&word[at..])).min(word.len())]));
+                }
+            }
+        }
+        // A field as a whole is known by its ends, so that a title that is just what was asked for is found first.
+        let mut bare = folded.iter().filter(|c| !folding.is_separator(**c));
+        if let (true, Some(first)) = (fields.len() > 1, bare.next()) {
+            found.push(gram(&['\0', *first, *bare.next_back().unwrap_or(first)]));
+        }
+        self.0.extend(fields.iter().flat_map(|field| found.iter().map(|gram| (*gram, *field))));
+    }
+}
+
+/// How many characters a gram at the start of a word takes.
+fn width(word: &[char]) -> usize {
+    let ascii = word.len() >= 3 && word[..3].iter().all(char::is_ascii);
+    if ascii { 3 } else { 2 }
+}
+
+fn gram(chars: &[char]) -> Gram {
+    let mut gram = 0;
+    for at in 0..3 {
+        gram = gram << 21 | chars.get(at).map_or(0, |c| place(*c) + 1);
+    }
+    gram
+}
+
+/// Where a character stands in the order of UTF-16: surrogates come before U+E000.
+fn place(c: char) -> u64 {
+    match u64::from(c) {
+        code @ 0xe000..=0xffff => code + 0x10_0000,
+        code @ 0x1_0000.. => code - 0x2000,
+        code => code,
+    }
+}
+
+fn text(gram: Gram) -> String {
+    let places = [gram >> 42, gram >> 21, gram].map(|place| place & 0x1f_ffff);
+    let chars = places.into_iter().filter(|place| *place > 0).filter_map(|place| {
+        let code = match place - 1 {
+            place @ 0x10_e000.. => place - 0x10_0000,
+            place @ 0xe000.. => place + 0x2000,
+            place => place,
+        };
+        u32::try_from(code).ok().and_then(char::from_u32)
+    });
+    chars.collect()
+}
+
+/// How many bytes of rows a shard holds, before they are packed; a longer row has its own.
+const SHARD: usize = 6 * 1024;
+
+/// Some rows of the index, from a first gram on.
+#[derive(Debug)]
+pub struct Shard {
+    pub first: String,
+    /// The grams, each ended by a line feed; an empty line; then for each gram how many pages hold it
+    /// anywhere, in a title and in a heading, and those pages, each as the distance from the one
+    /// before. Numbers are seven bits a byte, the lowest first, the eighth says that more follow.
+    pub bytes: Vec<u8>,
+}
+
+/// Turns the grams of all pages round: from each gram to its pages.
+pub fn shards(pages: &[Arc<Page>]) -> Vec<Shard> {
+    let mut postings: Vec<(Gram, Field, u32)> = Vec::with_capacity(pages.iter().map(|page| page.grams.0.len()).sum());
+    for (number, page) in (0..).zip(pages) {
+        postings.extend(page.grams.0.iter().map(|(gram, field)| (*gram, *field, number)));
+    }
+    postings.par_sort_unstable();
+    let rows: Vec<&[(Gram, Field, u32)]> = postings.chunk_by(|a, b| a.0 == b.0).collect();
+    let encoded: Vec<Vec<u8>> = rows.par_iter().map(|row| encode(row)).collect();
+    let mut shards = Vec::new();
+    let mut from = 0;
+    while from < rows.len() {
+        let mut to = from;
+        let mut size = 0;
+        while to < rows.len() && (to == from || size + encoded[to].len() <= SHARD) {
+            size += encoded[to].len() + 6;
+            to += 1;
+        }
+        shards.push(shard(&rows[from..to], &encoded[from..to]));
+        from = to;
+    }
+    shards
+}
+
+fn shard(rows: &[&[(Gram, Field, u32)]], encoded: &[Vec<u8>]) -> Shard {
+    let mut bytes = Vec::new();
+    for row in rows {
+        bytes.extend_from_slice(text(row[0].0).as_bytes());
+        bytes.push(b'\n');
+    }
+    bytes.push(b'\n');
+    bytes.extend(encoded.iter().flatten());
+    Shard { first: rows.first().map_or_else(String::new, |row| text(row[0].0)), bytes }
+}
+
+fn encode(row: &[(Gram, Field, u32)]) -> Vec<u8> {
+    let of_field = |field| row.iter().filter(move |(_, of, _)| *of == field).map(|(_, _, page)| *page);
+    let mut bytes = Vec::with_capacity(row.len() + 3);
+    for field in FIELDS {
+        write(of_field(field).count().try_into().unwrap_or(u32::MAX), &mut bytes);
+    }
+    for field in FIELDS {
+        let mut next = 0;
+        for page in of_field(field) {
+            write(page - next, &mut bytes);
+            next = page + 1;
+        }
+    }
+    bytes
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are written")]
+fn write(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grams_are_in_the_order_of_utf_16() {
+        let mut texts = ["\u{fffd}", "𠮷野", "あ", "あい", "abc", "ab", "\0あ", "い"];
+        texts.sort_by_key(|text| gram(&text.chars().collect::<Vec<_>>()));
+        let mut wanted = texts;
+        wanted.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+        assert_eq!(texts, wanted);
+        for it in texts {
+            assert_eq!(text(gram(&it.chars().collect::<Vec<_>>())), it);
+        }
+    }
+}

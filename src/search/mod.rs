@@ -1,0 +1,236 @@
+//! The search: an index of the finished pages, cut into files that a reader's browser loads as it needs
+//! them. `themes/default/static/sagashi.js` reads them.
+//!
+//! 1. [`text`] takes what a reader sees out of each page.
+//! 2. [`fold`] makes writings that read the same the same.
+//! 3. [`grams`] notes which page holds which characters, so that any stretch of text is found.
+//! 4. [`words`] notes how the words of the site are read.
+//! 5. [`shard`] writes the files.
+//!
+//! Reading a page is remembered from build to build; the rest is done when a file is first asked for,
+//! so that a preview that nobody searches pays nothing.
+
+mod entry;
+pub mod fold;
+mod grams;
+mod shard;
+mod text;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::Serialize;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::japanese::readings::Readings;
+use crate::memo::Memo;
+pub use entry::Entry;
+use fold::Folding;
+use grams::Grams;
+use text::Text;
+
+/// The folder of the index, from the root of the site.
+pub const FOLDER: &str = "sagasu/";
+
+/// A page as it is searched.
+#[derive(Debug)]
+pub struct Page {
+    entry: Entry,
+    text: Text,
+    grams: Grams,
+}
+
+impl Page {
+    /// Everything that is searched, piece by piece.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let sections = self.text.sections.iter().flat_map(|it| [it.heading.as_str(), it.text.as_str()]);
+        std::iter::once(self.title.as_str()).chain(self.aliases.iter().map(String::as_str)).chain(sections)
+    }
+}
+
+impl std::ops::Deref for Page {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+/// Remembers what was read out of each page.
+pub type PageMemo = Memo<String, (Entry, Arc<Vec<u8>>), Arc<Page>>;
+
+/// What all builds need, made once.
+#[derive(Clone, Debug, Default)]
+pub struct Tools {
+    pub folding: Arc<Folding>,
+    pub readings: Arc<Readings>,
+}
+
+/// Words that mean the same everywhere; `site.toml` and the glossary add theirs.
+const SYNONYMS: [[&str; 2]; 1] = [["障がい", "障害"]];
+
+/// The index of a site.
+#[derive(Debug)]
+pub struct Index {
+    pages: Vec<Arc<Page>>,
+    synonyms: Vec<Vec<String>>,
+    /// The same for all files of one set of pages, so that a mixture of two is noticed.
+    stamp: String,
+    tools: Tools,
+    grams: OnceLock<Vec<grams::Shard>>,
+    words: OnceLock<Vec<words::Shard>>,
+}
+
+/// More names than these are too much to compare a query with, and to load.
+const MOST_NAMES: usize = 1000;
+
+/// Up to this many pages, each has a file of its own for its text; beyond, several share one.
+const TEXT_FILES: usize = 2000;
+
+impl Index {
+    pub fn new(
+        pages: Vec<(Entry, Arc<Vec<u8>>)>,
+        synonyms: &[Vec<String>],
+        tools: &Tools,
+        memo: &mut PageMemo,
+    ) -> Self {
+        let inputs = pages.into_iter().map(|input| (input.0.url.clone(), input));
+        let mut pages = memo.round(inputs.collect(), |_, (entry, html)| {
+            let text = text::read(&String::from_utf8_lossy(html));
+            let mut page = Page { entry: entry.clone(), text, grams: Grams::default() };
+            page.grams = Grams::of(&page, &tools.folding);
+            Arc::new(page)
+        });
+        pages.sort_by_key(|page| page.rank);
+        let mut hash = Xxh3::new();
+        for page in &pages {
+            hash.update(page.url.as_bytes());
+            hash.update(b"\n");
+        }
+        Self {
+            stamp: format!("{:08x}", hash.digest() >> 32),
+            synonyms: all_synonyms(synonyms, &pages, &tools.folding),
+            pages,
+            tools: tools.clone(),
+            grams: OnceLock::new(),
+            words: OnceLock::new(),
+        }
+    }
+
+    /// Every file, by address.
+    pub fn files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {
+        let grams = (0..self.grams().len()).map(|number| format!("g{number}"));
+        let texts = (0..self.pages.len().div_ceil(self.pages_per_text())).map(|number| format!("b{number}"));
+        let words = (0..self.words().len()).map(|number| format!("y{number}"));
+        let single = ["mokuroku", "na"].map(str::to_owned);
+        let names: Vec<String> = single.into_iter().chain(grams).chain(words).chain(texts).collect();
+        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name)?)));
+        names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// One file, by its address from the root of the site.
+    pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        self.file(path.strip_prefix(FOLDER)?.strip_suffix(".js")?).map(Arc::new)
+    }
+
+    fn file(&self, name: &str) -> Option<Vec<u8>> {
+        let number = || name.get(1..)?.parse::<usize>().ok();
+        let bytes = match name.as_bytes().first()? {
+            _ if name == "mokuroku" => self.catalogue(),
+            _ if name == "na" => self.names(),
+            b'g' => self.grams().get(number()?)?.bytes.clone(),
+            b'y' => self.words().get(number()?)?.text.clone().into_bytes(),
+            b'b' => self.texts(number()?)?,
+            _ => return None,
+        };
+        Some(shard::script(name, &self.stamp, &bytes))
+    }
+
+    fn grams(&self) -> &[grams::Shard] {
+        self.grams.get_or_init(|| grams::shards(&self.pages))
+    }
+
+    fn words(&self) -> &[words::Shard] {
+        self.words.get_or_init(|| words::shards(&self.pages, &self.synonyms, &self.tools.folding, &self.tools.readings))
+    }
+
+    fn pages_per_text(&self) -> usize {
+        self.pages.len().div_ceil(TEXT_FILES).max(1)
+    }
+
+    /// The texts of a few pages, as JSON: address, title, aliases, and of each section the anchor, the
+    /// heading and the text.
+    fn texts(&self, number: usize) -> Option<Vec<u8>> {
+        let pages = self.pages.chunks(self.pages_per_text()).nth(number)?;
+        let texts: Vec<_> = pages
+            .iter()
+            .map(|page| {
+                let sections = page.text.sections.iter();
+                let sections: Vec<_> = sections.map(|it| (&it.anchor, &it.heading, &it.text)).collect();
+                (&page.url, &page.title, &page.aliases, sections)
+            })
+            .collect();
+        serde_json::to_vec(&texts).ok()
+    }
+
+    /// What can be offered to a reader who found nothing: titles and terms.
+    fn names(&self) -> Vec<u8> {
+        let names = self.pages.iter().flat_map(|page| std::iter::once(&page.title).chain(&page.aliases));
+        serde_json::to_vec(&names.take(MOST_NAMES).collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// The file that tells what is in the others.
+    fn catalogue(&self) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Catalogue<'i> {
+            pages: usize,
+            pages_per_text: usize,
+            grams: Vec<&'i str>,
+            words: Vec<&'i str>,
+            kinds: Vec<&'i str>,
+            years: Vec<&'i str>,
+            runs: Vec<(usize, usize, usize)>,
+            synonyms: &'i [Vec<String>],
+            fold: serde_json::Value,
+        }
+        let (mut kinds, mut years, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, page) in self.pages.iter().enumerate() {
+            let (kind, year) = (place(&mut kinds, &page.kind), place(&mut years, &page.year));
+            if runs.last().is_none_or(|(_, of_kind, of_year)| (*of_kind, *of_year) != (kind, year)) {
+                runs.push((number, kind, year));
+            }
+        }
+        let Ok(fold) = serde_json::from_str(fold::DATA) else { return Vec::new() };
+        let catalogue = Catalogue {
+            pages: self.pages.len(),
+            pages_per_text: self.pages_per_text(),
+            grams: self.grams().iter().map(|shard| shard.first.as_str()).collect(),
+            words: self.words().iter().map(|shard| shard.first.as_str()).collect(),
+            kinds,
+            years,
+            runs,
+            synonyms: &self.synonyms,
+            fold,
+        };
+        serde_json::to_vec(&catalogue).unwrap_or_default()
+    }
+}
+
+/// The words that mean the same: everywhere, on this site, and by its glossary.
+fn all_synonyms(site: &[Vec<String>], pages: &[Arc<Page>], folding: &Folding) -> Vec<Vec<String>> {
+    let everywhere = SYNONYMS.iter().map(|words| words.map(str::to_owned).to_vec());
+    let terms = pages.iter().filter(|page| !page.aliases.is_empty());
+    let terms = terms.map(|page| std::iter::once(&page.title).chain(&page.aliases).cloned().collect());
+    let folded = |words: Vec<String>| words.iter().map(|word| folding.bare(word)).collect();
+    everywhere.chain(site.iter().cloned()).chain(terms).map(folded).collect()
+}
+
+/// The place of a name in a list, which it is added to if need be.
+fn place<'n>(names: &mut Vec<&'n str>, name: &'n str) -> usize {
+    names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    })
+}
