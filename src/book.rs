@@ -42,6 +42,8 @@ pub enum What {
     Year(FiscalYear),
     /// Which opinion led to what.
     Trace,
+    /// Every term and every page, in the order of their readings.
+    Index,
 }
 
 /// A folder below `content/`; the top has an empty name.
@@ -55,6 +57,9 @@ pub struct Folder {
 
 /// The address of the page that shows which opinion led to what.
 pub const TRACE_URL: &str = "records/trace.html";
+
+/// The address of the list of all terms and pages, for those who cannot search.
+pub const INDEX_URL: &str = "sakuin.html";
 
 impl<'a> Book<'a> {
     pub fn new(
@@ -77,6 +82,7 @@ impl<'a> Book<'a> {
         };
         book.place_documents();
         book.place_generated();
+        book.place_index();
         book.index();
         book
     }
@@ -146,6 +152,17 @@ impl<'a> Book<'a> {
         }
         if let Some(folder) = self.folders.get_mut(name) {
             folder.pages = placed;
+        }
+    }
+
+    fn place_index(&mut self) {
+        if self.config.search.unwrap_or(true) {
+            self.nodes.push(Node {
+                url: INDEX_URL.to_owned(),
+                title: "索引".to_owned(),
+                what: What::Index,
+                place: None,
+            });
         }
     }
 

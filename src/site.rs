@@ -17,8 +17,8 @@ use crate::japanese::{Phrases, without_ruby};
 use crate::memo::Memo;
 use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
+use crate::resolve;
 use crate::resolve::view::{PageView, SiteView};
-use crate::resolve::{self, BodyMemo};
 use crate::search::{self, Index};
 use crate::source::Snapshot;
 
@@ -30,7 +30,7 @@ pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
 pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
-    body: BodyMemo,
+    resolve: resolve::Memos,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
     search: search::PageMemo,
@@ -43,7 +43,7 @@ impl Memos {
         Self {
             phrases: Arc::default(),
             parse: Memo::forgetful(),
-            body: Memo::forgetful(),
+            resolve: resolve::Memos::for_one_build(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
             search: Memo::forgetful(),
@@ -113,7 +113,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     let (found, mut views) = rayon::join(
         || check::check(&book, &addresses(&book, &theme, snapshot)),
-        || resolve::resolve(&book, &mut memos.body),
+        || resolve::resolve(&book, &memos.search_tools.readings, &mut memos.resolve),
     );
     build.diagnostics.extend(found);
     if options.at_root {
@@ -214,7 +214,7 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
 }
 
 /// The scripts of the search, which a site without it does not carry.
-const SEARCH_SCRIPTS: [&str; 2] = ["assets/sagashi.js", "assets/sagasu.js"];
+const SEARCH_SCRIPTS: [&str; 3] = ["assets/sagashi.js", "assets/sagasu.js", "assets/shirushi.js"];
 
 fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
     let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));

@@ -3,6 +3,7 @@
 
 mod body;
 mod glossary;
+mod index;
 mod links;
 mod pages;
 mod records;
@@ -17,18 +18,35 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
+use crate::japanese::readings::Readings;
 use crate::memo::Memo;
 use crate::model::{Document, Front, Kind};
 use glossary::Terms;
+use index::TitleMemo;
 use links::{Filling, Links};
 use trace::Trace;
 use view::{Data, Link, NavEntry, PageView, SiteView};
 
-/// Remembers the filled bodies from one build to the next.
-pub type BodyMemo = Memo<String, BodyInput, Arc<String>>;
+/// What is kept from one build to the next.
+#[derive(Debug, Default)]
+pub struct Memos {
+    bodies: BodyMemo,
+    titles: TitleMemo,
+}
+
+impl Memos {
+    /// For a build after which there is no other.
+    pub fn for_one_build() -> Self {
+        Self { bodies: Memo::forgetful(), titles: Memo::forgetful() }
+    }
+}
+
+/// Remembers the filled bodies.
+type BodyMemo = Memo<String, BodyInput, Arc<String>>;
 
 /// What decides the HTML of one body.
-pub struct BodyInput {
+#[derive(Debug)]
+struct BodyInput {
     document: Arc<Document>,
     fillings: Vec<Filling>,
     terms: Arc<Terms>,
@@ -49,7 +67,7 @@ pub struct Views {
 }
 
 /// Resolves the whole book.
-pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
+pub fn resolve(book: &Book<'_>, readings: &Readings, memos: &mut Memos) -> Views {
     let trace = Trace::new(book);
     let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
@@ -59,12 +77,15 @@ pub fn resolve(book: &Book<'_>, memo: &mut BodyMemo) -> Views {
         .collect();
     let linked_from = backlinks(&links, book);
     let diagnostics = links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect();
-    let bodies = bodies(book, links, &terms, memo);
+    let bodies = bodies(book, links, &terms, &mut memos.bodies);
     let mut pages: Vec<PageView> = nodes
         .par_iter()
         .zip(bodies)
         .map(|(node, body)| pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace))
         .collect();
+    if let Some(page) = pages.iter_mut().find(|page| page.template == "sakuin") {
+        page.data = Data::Index { index: index::rows(book, &page.url, readings, &mut memos.titles) };
+    }
     pages.extend(redirects(book));
     pages.push(not_found(book));
     Views { site: site(book), pages, diagnostics }
@@ -147,6 +168,7 @@ fn site(book: &Book<'_>) -> SiteView {
         nav: nav.collect(),
         footer: footer.map(|node| pages::link(book, node, "index.html")).collect(),
         footnote: book.config.footnote.clone(),
+        search: book.config.search.unwrap_or(true),
     }
 }
 

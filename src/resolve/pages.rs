@@ -67,7 +67,7 @@ pub fn page(id: usize, body: Arc<String>, linked_from: &[usize], book: &Book<'_>
         mark: match node.what {
             What::Document(_) => document.and_then(|document| mark(document)),
             What::Year(_) | What::Trace => Some(RECORD),
-            What::Folder => None,
+            What::Folder | What::Index => None,
         },
         crumbs: crumbs(id, node, book),
         chapters: chapters(id, node, book),
@@ -89,6 +89,7 @@ fn generated_description(node: &Node) -> String {
         What::Trace => {
             "どの意見が、どの項目や役割になったか。まだ応えていない意見も、そのまま載せています。".to_owned()
         }
+        What::Index => "すべてのことばとページの名前を、五十音の順に並べています。".to_owned(),
         What::Folder | What::Document(_) => String::new(),
     }
 }
@@ -150,6 +151,8 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
     match node.what {
         What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
         What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
+        // What it lists is added when all is known.
+        What::Index => return ("sakuin", Data::Index { index: Vec::new() }),
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {
