@@ -50,6 +50,8 @@ pub enum What {
     Builder,
     /// The whole guide as one page to print.
     Bound,
+    /// Every term and every page, in the order of their readings.
+    Index,
 }
 
 /// A folder below `content/`; the top has an empty name.
@@ -69,6 +71,9 @@ pub const BUILDER_URL: &str = "sheets/kumu.html";
 
 /// The address of the page that holds the whole guide.
 pub const BOUND_URL: &str = "guide/hon.html";
+
+/// The address of the list of all terms and pages, for those who cannot search.
+pub const INDEX_URL: &str = "sakuin.html";
 
 /// A guide of fewer chapters is read on its own page; one of more is no longer a book, and would be
 /// written twice on every build.
@@ -97,7 +102,7 @@ impl<'a> Book<'a> {
         };
         book.place_documents();
         book.place_records();
-        book.place_printed();
+        book.place_apart();
         book.index();
         book
     }
@@ -170,8 +175,8 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Adds the pages that are made to be printed. They stand in no list of neighbours.
-    fn place_printed(&mut self) {
+    /// Adds the pages that stand in no list of neighbours: those made to be printed, and the index.
+    fn place_apart(&mut self) {
         let items = self.documents.iter().filter(|document| document.front.kind() == Kind::Item).count();
         let add =
             |url: &str, title: &str, what| Node { url: url.to_owned(), title: title.to_owned(), what, place: None };
@@ -180,6 +185,9 @@ impl<'a> Book<'a> {
         }
         if BOUND_CHAPTERS.contains(&self.of_kind(Kind::Guide).count()) {
             self.nodes.push(add(BOUND_URL, "手引きを一冊に", What::Bound));
+        }
+        if self.config.search.unwrap_or(true) {
+            self.nodes.push(add(INDEX_URL, "索引", What::Index));
         }
     }
 

@@ -32,6 +32,7 @@ pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
     worksheets: Worksheeter,
+    titles: resolve::TitleMemo,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
     search: search::PageMemo,
@@ -45,6 +46,7 @@ impl Memos {
             phrases: Arc::default(),
             parse: Memo::forgetful(),
             worksheets: Worksheeter::for_one_build(),
+            titles: Memo::forgetful(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
             search: Memo::forgetful(),
@@ -117,8 +119,10 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    let (found, mut views) =
-        rayon::join(|| check::check(&book, &addresses(&book, &theme, snapshot)), || resolve::resolve(&book));
+    let (found, mut views) = rayon::join(
+        || check::check(&book, &addresses(&book, &theme, snapshot)),
+        || resolve::resolve(&book, &memos.search_tools.readings, &mut memos.titles),
+    );
     build.diagnostics.extend(found);
     if options.at_root {
         let not_found = views.pages.iter_mut().filter(|page| page.template == "not_found");
@@ -222,7 +226,7 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
 }
 
 /// The scripts of the search, which a site without it does not carry.
-const SEARCH_SCRIPTS: [&str; 2] = ["assets/sagashi.js", "assets/sagasu.js"];
+const SEARCH_SCRIPTS: [&str; 3] = ["assets/sagashi.js", "assets/sagasu.js", "assets/shirushi.js"];
 
 fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
     let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));

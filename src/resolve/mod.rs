@@ -4,6 +4,7 @@
 mod body;
 mod bound;
 mod glossary;
+mod index;
 mod links;
 mod pages;
 mod printed;
@@ -19,9 +20,11 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
+use crate::japanese::readings::Readings;
 use crate::model::{Front, Kind};
 use body::PageBody;
 use glossary::Terms;
+pub use index::TitleMemo;
 use links::Links;
 use trace::Trace;
 use view::{Data, Link, NavEntry, PageView, SiteView};
@@ -34,7 +37,7 @@ pub struct Views {
 }
 
 /// Resolves the whole book.
-pub fn resolve(book: &Book<'_>) -> Views {
+pub fn resolve(book: &Book<'_>, readings: &Readings, titles: &mut TitleMemo) -> Views {
     let trace = Trace::new(book);
     let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
@@ -55,6 +58,9 @@ pub fn resolve(book: &Book<'_>) -> Views {
         .collect();
     if let Some(node) = bound::node(book) {
         pages[node].data = Data::Bound(bound::view(book, &pages));
+    }
+    if let Some(page) = pages.iter_mut().find(|page| page.template == "sakuin") {
+        page.data = Data::Index { index: index::rows(book, &page.url, readings, titles) };
     }
     pages.extend(redirects(book));
     pages.push(not_found(book));
@@ -123,6 +129,7 @@ fn site(book: &Book<'_>) -> SiteView {
         nav: nav.collect(),
         footer: footer.map(|node| pages::link(book, node, "index.html")).collect(),
         footnote: book.config.footnote.clone(),
+        search: book.config.search.unwrap_or(true),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         mark: match node.what {
             What::Document(_) => document.and_then(|document| document.mark()),
             What::Year(_) | What::Trace => Some(Mark::RECORD),
-            What::Folder | What::Builder | What::Bound => None,
+            What::Folder | What::Builder | What::Bound | What::Index => None,
         },
         crumbs: crumbs(id, node, book),
         chapters: chapters(id, node, book),
@@ -76,6 +76,7 @@ fn generated_description(node: &Node) -> String {
         What::Bound => {
             "手引きの章を、はじめから終わりまで一つのページにまとめました。紙で読みたい方のためのものです。".to_owned()
         }
+        What::Index => "すべてのことばとページの名前を、五十音の順に並べています。".to_owned(),
         What::Folder | What::Document(_) => String::new(),
     }
 }
@@ -133,6 +134,8 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
         What::Builder => return ("kumu", Data::Builder(printed::builder(book, from))),
         // Its chapters are bound when their bodies are filled.
         What::Bound => return ("hon", Data::Plain {}),
+        // What it lists is added when all is known.
+        What::Index => return ("sakuin", Data::Index { index: Vec::new() }),
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {

@@ -24,6 +24,8 @@ pub struct SiteView {
     pub footer: Vec<Link>,
     /// A sentence at the foot of every page.
     pub footnote: Option<String>,
+    /// Whether the site can be searched, and has an index.
+    pub search: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -140,6 +142,9 @@ pub enum Data {
     Case(CaseView),
     Glossary {
         rows: Vec<KanaRow>,
+    },
+    Index {
+        index: Vec<IndexRow>,
     },
     Term(TermView),
     Redirect {
@@ -539,4 +544,19 @@ pub struct TermView {
     pub aliases: Vec<String>,
     pub short: String,
     pub legal: Option<String>,
+}
+
+/// One row of the index of all pages; rows without a page are kept, as in [`KanaRow`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct IndexRow {
+    pub row: &'static str,
+    pub entries: Vec<IndexEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct IndexEntry {
+    pub title: String,
+    pub href: String,
+    /// The folder that the page lies in, by the title of its own page; nothing at the top.
+    pub section: Option<String>,
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::book::{BOUND_URL, BUILDER_URL, TRACE_URL};
+use crate::book::{BOUND_URL, BUILDER_URL, INDEX_URL, TRACE_URL};
 use crate::diagnostics::Text;
 use crate::model::{Kind, is_hidden, is_portable, page_url};
 
@@ -102,7 +102,7 @@ pub fn new(root: &Path, kind: Kind, name: &str) -> Result<PathBuf, Failure> {
 /// Whether the tool makes a page of this address by itself.
 fn is_generated(url: &str) -> bool {
     let year = url.strip_prefix("records/fy").and_then(|rest| rest.strip_suffix(".html"));
-    matches!(url, "404.html" | TRACE_URL | BUILDER_URL | BOUND_URL)
+    matches!(url, "404.html" | TRACE_URL | BUILDER_URL | BOUND_URL | INDEX_URL)
         || year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
 

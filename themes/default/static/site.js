@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   var root = document.documentElement;
-  var names = { akarusa: { 'v-jido': '', 'v-hiru': 'hiru', 'v-yoru': 'yoru' }, kana: { 'v-kana-ari': '', 'v-kana-nashi': 'nashi' } };
+  var names = { akarusa: { 'v-jido': '', 'v-hiru': 'hiru', 'v-yoru': 'yoru' }, kana: { 'v-kana-ari': '', 'v-kana-nashi': 'nashi' }, kii: { 'v-kii-ari': '', 'v-kii-nashi': 'nashi' } };
 
   // 覚えられない場所（閉じた網、file:、私用の窓）では、その場かぎりで使う
   function recall(key) { try { return localStorage.getItem('furikaeri-' + key) || ''; } catch (e) { return ''; } }
