@@ -3,6 +3,7 @@
 
 mod docx;
 mod pdf;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +15,8 @@ use crate::paper::{Blank, Download, Fonts, Paper, Sheet, blanks};
 use pdf::Typefaces;
 
 /// The formats of a sheet: the ending of its file and the name on its button.
-const FORMATS: [(&str, &str, Maker); 2] = [("pdf", "PDF", pdf::sheet), ("docx", "Word", docx::sheet)];
+const FORMATS: [(&str, &str, Maker); 3] =
+    [("pdf", "PDF", pdf::sheet), ("docx", "Word", docx::sheet), ("xlsx", "Excel", xlsx::sheet)];
 
 type Maker = fn(&Paper, &Press) -> Result<Vec<u8>, String>;
 
