@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -47,7 +47,7 @@ pub struct Asked {
 
 /// The blanks of all sheets, each with the address of its page. Items that there are not are left out.
 pub fn blanks(documents: &[Arc<Document>], base_url: Option<&str>) -> Vec<(String, Blank)> {
-    let by_id: HashMap<(Kind, &str), &Document, ahash::RandomState> =
+    let by_id: BTreeMap<(Kind, &str), &Document> =
         documents.iter().map(|document| ((document.front.kind(), document.id()), &**document)).collect();
     let sheets = documents.iter().filter_map(|document| match &document.front {
         Front::Sheet(sheet) => Some((document, sheet)),
