@@ -18,6 +18,8 @@ pub struct Book<'a> {
     pub committed: &'a BTreeMap<Arc<str>, Date>,
     /// What each worksheet looks like on paper, by the address of its page.
     pub sheets: BTreeMap<String, paper::Sheet>,
+    /// The PDF of each pack, by the address of its page.
+    pub packs: BTreeMap<String, paper::Download>,
     pub nodes: Vec<Node>,
     by_url: AHashMap<String, usize>,
     by_name: AHashMap<String, Vec<usize>>,
@@ -81,6 +83,7 @@ impl<'a> Book<'a> {
         assets: BTreeSet<String>,
         committed: &'a BTreeMap<Arc<str>, Date>,
         sheets: BTreeMap<String, paper::Sheet>,
+        packs: BTreeMap<String, paper::Download>,
     ) -> Self {
         let mut book = Self {
             config,
@@ -89,6 +92,7 @@ impl<'a> Book<'a> {
             assets,
             committed,
             sheets,
+            packs,
             nodes: Vec::new(),
             by_url: AHashMap::new(),
             by_name: AHashMap::new(),
