@@ -18,6 +18,8 @@ pub struct Book<'a> {
     pub committed: &'a BTreeMap<Arc<str>, Date>,
     /// What each worksheet looks like on paper, by the address of its page.
     pub sheets: BTreeMap<String, paper::Sheet>,
+    /// The PDF of each pack, by the address of its page.
+    pub packs: BTreeMap<String, paper::Download>,
     pub nodes: Vec<Node>,
     by_url: AHashMap<String, usize>,
     /// Made when first asked for, which only a dead link does.
@@ -87,6 +89,7 @@ impl<'a> Book<'a> {
         assets: BTreeSet<String>,
         committed: &'a BTreeMap<Arc<str>, Date>,
         sheets: BTreeMap<String, paper::Sheet>,
+        packs: BTreeMap<String, paper::Download>,
     ) -> Self {
         let mut book = Self {
             config,
@@ -95,6 +98,7 @@ impl<'a> Book<'a> {
             assets,
             committed,
             sheets,
+            packs,
             nodes: Vec::new(),
             by_url: AHashMap::new(),
             by_name: OnceLock::new(),

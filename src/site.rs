@@ -113,10 +113,11 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         documents.into_iter().partition(|document| document.common.draft && !options.drafts);
     let drafts: BTreeSet<String> = drafts.iter().map(|document| document.url.clone()).collect();
     let base_url = config.base_url.as_ref().map(|url| url.value.as_str());
-    let Worksheets { files: worksheets, sheets, diagnostics: found } = memos.worksheets.make(&published, base_url);
+    let Worksheets { files: worksheets, sheets, packs, diagnostics: found } =
+        memos.worksheets.make(&published, base_url);
     build.diagnostics.extend(found);
     let assets = snapshot.assets.keys().map(|path| page_url(path)).chain(worksheets.keys().cloned()).collect();
-    let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets);
+    let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets, packs);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     let (found, mut views) = rayon::join(
@@ -211,7 +212,7 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
     let nodes = book.nodes.iter().filter(|node| !matches!(node.what, What::Document(_)));
     addresses.extend(nodes.map(|node| generated(&node.url)));
     addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() }));
-    let downloads = book.sheets.values().flat_map(|sheet| &sheet.downloads);
+    let downloads = book.sheets.values().flat_map(|sheet| &sheet.downloads).chain(book.packs.values());
     addresses.extend(downloads.map(|download| generated(&download.url)));
     addresses.extend(theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }));
     for path in snapshot.assets.keys() {

@@ -15,12 +15,13 @@ use std::fs;
 
 use support::{Ask, Ran, Site, page, ran, read_tree};
 
-const STARTERS: [(&str, &str, &str); 8] = [
+const STARTERS: [(&str, &str, &str); 9] = [
     ("guide", "tsugi", "content/guide/tsugi.md"),
     ("record", "r7", "content/records/r7.md"),
     ("item", "omoi", "content/items/omoi.md"),
     ("sheet", "hyo", "content/sheets/hyo.md"),
     ("role", "kiroku", "content/roles/kiroku.md"),
+    ("pack", "kai", "content/packs/kai.md"),
     ("case", "rei", "content/cases/rei.md"),
     ("term", "kotoba", "content/glossary/kotoba.md"),
     ("page", "about/oshirase", "content/about/oshirase.md"),

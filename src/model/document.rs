@@ -129,7 +129,7 @@ impl Front {
 }
 
 /// A kind of document, told by the folder it lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Page,
     Guide,

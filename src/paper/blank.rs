@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -45,12 +45,12 @@ pub struct Asked {
     pub field: Field,
 }
 
-/// The blanks of all sheets, each with the address of its page. Items that there are not are left out.
-pub fn blanks(documents: &[Arc<Document>], base_url: Option<&str>) -> Vec<(String, Blank)> {
-    let by_id: HashMap<(Kind, &str), &Document, ahash::RandomState> =
+/// The blanks of all sheets. Items that there are not are left out.
+pub fn blanks<'d>(documents: &'d [Arc<Document>], base_url: Option<&str>) -> Vec<(&'d Document, Blank)> {
+    let by_id: BTreeMap<(Kind, &str), &Document> =
         documents.iter().map(|document| ((document.front.kind(), document.id()), &**document)).collect();
     let sheets = documents.iter().filter_map(|document| match &document.front {
-        Front::Sheet(sheet) => Some((document, sheet)),
+        Front::Sheet(sheet) => Some((&**document, sheet)),
         _ => None,
     });
     sheets
@@ -68,7 +68,7 @@ pub fn blanks(documents: &[Arc<Document>], base_url: Option<&str>) -> Vec<(Strin
                 address: base_url.map(|base| format!("{base}{}", uri(&document.url))),
                 words,
             };
-            (document.url.clone(), blank)
+            (document, blank)
         })
         .collect()
 }
@@ -94,7 +94,7 @@ fn words<'d>(sheet: &Sheet, document: &Document, item: impl Fn(&str) -> Option<&
 }
 
 /// Without furigana, and in one line: paper has its own breaks.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     without_ruby(text).trim().replace(['\n', '\r', '\t'], " ")
 }
 

@@ -116,14 +116,11 @@ impl<'b> Measured<'b> {
         }
         for cell in &row.cells {
             let rect = Rect { x: within.x + cell.x, width: cell.width, ..within };
-            if matches!(self.asked.field, Field::Table(_)) {
-                pen.draw(Part::Decoration, vec![Ink::Frame { rect, width: RULE, dashed: false }]);
+            match self.asked.field {
+                Field::Table(_) => pen.boxed(cell.part(index), cell, Point { x: within.x, y: within.y }, row.height),
+                Field::SelfCheck(_) => pen.draw(cell.part(index), cell.inks(rect)),
+                _ => pen.draw(Part::Choice, cell.inks(rect)),
             }
-            let part = match self.asked.field {
-                Field::SelfCheck(_) | Field::Table(_) => Part::Cell { row: index, heading: cell.heading },
-                _ => Part::Choice,
-            };
-            pen.draw(part, cell.inks(rect));
         }
     }
 }
@@ -155,6 +152,11 @@ impl Cell {
         self
     }
 
+    /// What it is in row `row` of a table.
+    pub(super) fn part(&self, row: usize) -> Part {
+        Part::Cell { row, heading: self.heading }
+    }
+
     fn indent(&self) -> f32 {
         self.tick.map_or(CELL_INSET, |_| TICK_WIDTH)
     }
@@ -169,6 +171,40 @@ impl Cell {
         let within = Rect { x: rect.x + self.indent(), y: rect.y + above, ..rect };
         inks.extend(stack(&self.lines, CELL, CELL_LEADING, within, 0.0));
         inks
+    }
+}
+
+impl Pen<'_> {
+    /// A cell within its frame, in a row that begins at `at`.
+    pub(super) fn boxed(&mut self, part: Part, cell: &Cell, at: Point, height: f32) {
+        let rect = Rect { x: at.x + cell.x, y: at.y, width: cell.width, height };
+        self.draw(Part::Decoration, vec![Ink::Frame { rect, width: RULE, dashed: false }]);
+        let inset = if cell.tick.is_some() { CELL_INSET } else { 0.0 };
+        self.draw(part, cell.inks(Rect { x: rect.x + inset, ..rect }));
+    }
+}
+
+/// A table that grows by rows of so many cells.
+pub(super) struct Columns {
+    widths: Vec<f32>,
+    least: f32,
+    pub rows: Vec<Row>,
+}
+
+impl Columns {
+    pub fn new(widths: &[f32], least: f32) -> Self {
+        Self { widths: widths.to_vec(), least, rows: Vec::new() }
+    }
+
+    pub fn push<const N: usize>(&mut self, cells: [(&str, Option<Tick>, Option<Heading>); N], fonts: &Fonts) {
+        let mut x = 0.0;
+        let cells = cells.into_iter().zip(&self.widths).map(|((text, tick, heading), width)| {
+            let cell = Cell::new((x, *width), text, tick, fonts).heading(heading);
+            x += width;
+            cell
+        });
+        let row = Row::new(cells.collect(), self.least);
+        self.rows.push(row);
     }
 }
 

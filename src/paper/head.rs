@@ -51,8 +51,8 @@ impl Head {
         let inner = size.width - LEFT - RIGHT;
         let code = blank.address.as_deref().filter(|_| first).and_then(QrCode::new);
         let form = fonts.line(&blank.words.form, Weight::Regular).width * SMALL;
-        let side = form.max(18.0) + 2.0 + if code.is_some() { CODE.width } else { 0.0 };
-        let most = (inner - 2.0 * side).max(60.0);
+        let beside = form.max(18.0) + 2.0 + if code.is_some() { CODE.width } else { 0.0 };
+        let most = (inner - 2.0 * beside).max(60.0);
         let words = format!("{}{}", blank.words.title, if first { "" } else { "（つづき）" });
         let line = fonts.line(&words, Weight::Bold).spaced(0.08);
         let title_size = (most / line.width.max(1.0)).clamp(TITLE.0, TITLE.1);

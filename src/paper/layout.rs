@@ -97,7 +97,7 @@ pub(super) struct Pen<'f> {
 }
 
 impl<'f> Pen<'f> {
-    fn new(fonts: &'f Fonts, size: Size) -> Self {
+    pub fn new(fonts: &'f Fonts, size: Size) -> Self {
         Self { fonts, size, pieces: Vec::new(), spaces: Vec::new(), blocks: Vec::new(), item: None }
     }
 

@@ -7,6 +7,7 @@
 
 mod blank;
 mod code;
+mod cover;
 mod fields;
 mod head;
 mod ink;
@@ -16,8 +17,9 @@ mod text;
 
 use std::sync::Arc;
 
-pub use blank::{Asked, Blank, Words, blanks};
+pub use blank::{Asked, Blank, Words, blanks, plain};
 pub use code::{QrCode, runs};
+pub use cover::{Cover, Handout, lay_out_cover};
 pub use head::is_date;
 pub use ink::{Block, Cell, Heading, Ink, Layout, Page, Part, Piece, Point, Rect, Row, Size, Space, Tick};
 pub use layout::lay_out;

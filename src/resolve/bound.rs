@@ -1,5 +1,6 @@
-//! The guide as one page. Each chapter was written as a page of its own: its anchors are told apart
-//! by the chapter's number, and links between chapters stay within the book.
+//! The guide as one page. Each chapter was written as a page of its own: its headings go one level
+//! down, its anchors are told apart by the chapter's number, and links between chapters stay within
+//! the book.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -66,7 +67,7 @@ impl Chapter<'_> {
     }
 
     fn bind_tag(&self, tag: &str, out: &mut String) {
-        let mut rest = tag;
+        let mut rest = lower_heading(tag, out);
         while let Some(equals) = rest.find("=\"") {
             let (name, value) = (&rest[..equals], &rest[equals + 2..]);
             let Some(end) = value.find('"') else { break };
@@ -103,6 +104,20 @@ impl Chapter<'_> {
         }
         address
     }
+}
+
+/// Writes the start of a heading's tag, one level further down, and gives the rest of the tag.
+fn lower_heading<'t>(tag: &'t str, out: &mut String) -> &'t str {
+    for start in ["<h", "</h"] {
+        let Some(rest) = tag.strip_prefix(start) else { continue };
+        let level = rest.chars().next().and_then(|level| level.to_digit(10));
+        if let Some(level @ 1..=5) = level {
+            // Writing into a String does not fail.
+            let _ = write!(out, "{start}{}", level + 1);
+            return &rest[1..];
+        }
+    }
+    tag
 }
 
 /// `s3-junbi` for `junbi` of chapter 3, and `s3` for the chapter. Names of different chapters never meet.
@@ -153,7 +168,7 @@ mod tests {
     fn anchors_of_two_chapters_never_meet() {
         assert_eq!(
             bound("<h2 id=\"x\">題</h2><a href=\"#x\">x</a><p aria-labelledby=\"x y\">id=\"x\"</p>"),
-            "<h2 id=\"s2-x\">題</h2><a href=\"#s2-x\">x</a><p aria-labelledby=\"s2-x s2-y\">id=\"x\"</p>"
+            "<h3 id=\"s2-x\">題</h3><a href=\"#s2-x\">x</a><p aria-labelledby=\"s2-x s2-y\">id=\"x\"</p>"
         );
     }
 

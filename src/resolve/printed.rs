@@ -11,7 +11,7 @@ pub fn pack(pack: &Pack, book: &Book<'_>, from: &str) -> PackView {
     PackView {
         minutes: pack.minutes,
         parts: pack.parts.iter().filter_map(|it| part(it, book, from)).collect(),
-        download: None,
+        download: book.packs.get(from).map(|it| sheets::download(it, from)),
     }
 }
 

@@ -78,12 +78,15 @@ fn examples(sheet: &Document, book: &Book<'_>, from: &str) -> Vec<Example> {
 
 fn downloads(document: &Document, book: &Book<'_>, from: &str) -> Vec<Download> {
     let downloads = book.sheets.get(&document.url).map_or(&[][..], |sheet| &sheet.downloads);
-    let view = |download: &paper::Download| Download {
+    downloads.iter().map(|it| download(it, from)).collect()
+}
+
+pub fn download(download: &paper::Download, from: &str) -> Download {
+    Download {
         label: download.label,
         href: relative(from, &download.url),
         size: format!("{} KB", download.bytes.div_ceil(1000)),
-    };
-    downloads.iter().map(view).collect()
+    }
 }
 
 pub fn entry(document: &Document, book: &Book<'_>, from: &str) -> Option<SheetEntry> {

@@ -193,7 +193,7 @@ impl Document {
 
 /// Two fields in a row, three from seven on, each a label and a cell beside it.
 fn header(labels: &[String], inner: f32) -> (Vec<i32>, Vec<HeaderRow>) {
-    let (columns, label) = if labels.len() > 6 { (3, 24.0) } else { (2, 40.0) };
+    let (columns, label) = if labels.len() > 6 { (3, 24.0) } else { (2, 44.0) };
     let each = twips(inner) / columns;
     let label = twips(label);
     let grid = (0..columns).flat_map(|_| [label, each - label]).collect();

@@ -3,28 +3,52 @@
 
 mod docx;
 mod pdf;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::diagnostics::{Diagnostic, catalogue};
 use crate::memo::Memo;
-use crate::model::Document;
-use crate::paper::{Blank, Download, Fonts, Paper, Sheet, blanks};
+use crate::model::{Document, Front, Kind, Pack};
+use crate::paper::{Blank, Cover, Download, Fonts, Handout, Layout, Paper, Sheet, blanks, lay_out_cover, plain};
 use pdf::Typefaces;
 
 /// The formats of a sheet: the ending of its file and the name on its button.
-const FORMATS: [(&str, &str, Maker); 2] = [("pdf", "PDF", pdf::sheet), ("docx", "Word", docx::sheet)];
+const FORMATS: [(&str, &str, Maker); 3] =
+    [("pdf", "PDF", pdf::sheet), ("docx", "Word", docx::sheet), ("xlsx", "Excel", xlsx::sheet)];
 
 type Maker = fn(&Paper, &Press) -> Result<Vec<u8>, String>;
 
-/// The files of all sheets by address, and the sheets by the address of their page.
+/// The files of all sheets and packs by address, and what the book is to know of each page.
 #[derive(Default)]
 pub struct Worksheets {
     pub files: BTreeMap<String, Arc<Vec<u8>>>,
     pub sheets: BTreeMap<String, Sheet>,
+    pub packs: BTreeMap<String, Download>,
     pub diagnostics: Vec<Diagnostic>,
 }
+
+impl Worksheets {
+    /// Takes a file in, or says why there is none.
+    fn add(&mut self, document: &Document, (ending, label): (&str, &'static str), file: &File) -> Option<Download> {
+        match file {
+            Ok(bytes) => {
+                let page = &document.url;
+                let url = format!("{}.{ending}", page.strip_suffix(".html").unwrap_or(page));
+                self.files.insert(url.clone(), bytes.clone());
+                Some(Download { label, url, bytes: bytes.len() })
+            }
+            Err(reason) => {
+                self.diagnostics.push(catalogue::no_paper(document.place.clone(), label, reason));
+                None
+            }
+        }
+    }
+}
+
+/// The bytes of a file, or why it cannot be made.
+type File = Result<Arc<Vec<u8>>, String>;
 
 /// What is needed to make paper, kept from one build to the next.
 #[derive(Default)]
@@ -38,52 +62,104 @@ pub struct Press {
 #[derive(Clone)]
 struct Made {
     paper: Arc<Paper>,
-    files: Arc<[Result<Arc<Vec<u8>>, String>]>,
+    files: Arc<[File]>,
 }
+
+/// A cover, and the sheets after it by the address of their page.
+type Bundle = (Cover, Vec<(String, Blank)>);
 
 /// Makes worksheets, and remembers what each blank came to.
 #[derive(Default)]
 pub struct Worksheeter {
     press: Press,
     made: Memo<String, Blank, Made>,
+    packs: Memo<String, Bundle, (Arc<Layout>, File)>,
 }
 
 impl Worksheeter {
     /// For a build after which there is no other.
     pub fn for_one_build() -> Self {
-        Self { made: Memo::forgetful(), ..Self::default() }
+        Self { made: Memo::forgetful(), packs: Memo::forgetful(), ..Self::default() }
     }
 
-    /// Makes every sheet among the documents.
+    /// Makes every sheet and every pack among the documents.
     pub fn make(&mut self, documents: &[Arc<Document>], base_url: Option<&str>) -> Worksheets {
-        let inputs = blanks(documents, base_url);
-        let urls: Vec<String> = inputs.iter().map(|(url, _)| url.clone()).collect();
+        let mut worksheets = Worksheets::default();
+        self.make_sheets(documents, base_url, &mut worksheets);
+        self.make_packs(documents, &mut worksheets);
+        worksheets
+    }
+
+    fn make_sheets(&mut self, documents: &[Arc<Document>], base_url: Option<&str>, worksheets: &mut Worksheets) {
+        let blanks = blanks(documents, base_url);
+        let pages: Vec<&Document> = blanks.iter().map(|(document, _)| *document).collect();
+        let inputs = blanks.into_iter().map(|(document, blank)| (document.url.clone(), blank));
         let press = &self.press;
-        let made = self.made.round(inputs, |_, blank| {
+        let made = self.made.round(inputs.collect(), |_, blank| {
             let paper = Arc::new(Paper::new(blank, &press.fonts));
             let files = FORMATS.iter().map(|(_, _, make)| make(&paper, press).map(Arc::new)).collect();
             Made { paper, files }
         });
-        let mut worksheets = Worksheets::default();
-        for (page, made) in urls.into_iter().zip(made) {
-            let mut downloads = Vec::new();
-            for ((ending, label, _), file) in FORMATS.iter().zip(made.files.iter()) {
-                match file {
-                    Ok(bytes) => {
-                        let url = format!("{}.{ending}", page.strip_suffix(".html").unwrap_or(&page));
-                        downloads.push(Download { label, url: url.clone(), bytes: bytes.len() });
-                        worksheets.files.insert(url, bytes.clone());
-                    }
-                    // Of letters that the font lacks, `check` tells more.
-                    Err(_) if !made.paper.layout.lacking.is_empty() => {}
-                    Err(reason) => {
-                        let place = Place::file(format!("content/{page}"));
-                        worksheets.diagnostics.push(catalogue::no_paper(place, label, reason));
-                    }
-                }
-            }
-            worksheets.sheets.insert(page, Sheet { paper: made.paper, downloads });
+        for (document, Made { paper, files }) in pages.into_iter().zip(made) {
+            // Of letters that the font lacks, `check` tells more than a file that cannot be made.
+            let whole = files.iter().zip(&FORMATS).filter(|(file, _)| file.is_ok() || paper.layout.lacking.is_empty());
+            let downloads = whole
+                .filter_map(|(file, (ending, label, _))| worksheets.add(document, (ending, label), file))
+                .collect();
+            worksheets.sheets.insert(document.url.clone(), Sheet { paper, downloads });
         }
-        worksheets
     }
+
+    fn make_packs(&mut self, documents: &[Arc<Document>], worksheets: &mut Worksheets) {
+        let packs: Vec<(&Document, Bundle)> = documents
+            .iter()
+            .filter_map(|document| match &document.front {
+                Front::Pack(pack) => Some((&**document, bundle(pack, document, documents, &worksheets.sheets))),
+                _ => None,
+            })
+            .collect();
+        let pages: Vec<&Document> = packs.iter().map(|(document, _)| *document).collect();
+        let inputs = packs.into_iter().map(|(document, bundle)| (document.url.clone(), bundle));
+        let (press, sheets) = (&self.press, &worksheets.sheets);
+        let made = self.packs.round(inputs.collect(), |_, (cover, blanks)| {
+            let layout = Arc::new(lay_out_cover(cover, &press.fonts));
+            let papers: Vec<&Paper> =
+                blanks.iter().filter_map(|(url, _)| sheets.get(url)).map(|sheet| &*sheet.paper).collect();
+            let file = pdf::pack(&cover.title, &layout, &papers, press).map(Arc::new);
+            (layout, file)
+        });
+        for (document, (cover, file)) in pages.into_iter().zip(made) {
+            for (_, letter) in &cover.lacking {
+                let place = document.place.at(document.common.title.span.clone());
+                worksheets.diagnostics.push(catalogue::letter_without_glyph(place, document.id(), *letter));
+            }
+            if (file.is_ok() || cover.lacking.is_empty())
+                && let Some(download) = worksheets.add(document, ("pdf", "PDF"), &file)
+            {
+                worksheets.packs.insert(document.url.clone(), download);
+            }
+        }
+    }
+}
+
+/// What a pack holds, without roles and sheets that there are not.
+fn bundle(pack: &Pack, document: &Document, documents: &[Arc<Document>], sheets: &BTreeMap<String, Sheet>) -> Bundle {
+    let named = |kind: Kind, id: &str| documents.iter().find(|it| it.front.kind() == kind && it.id() == id);
+    let mut rows = Vec::new();
+    let mut blanks = Vec::new();
+    for part in &pack.parts {
+        let Some(role) = named(Kind::Role, &part.role) else { continue };
+        for url in part.sheets.iter().filter_map(|id| Some(&named(Kind::Sheet, id)?.url)) {
+            let Some(Sheet { paper, .. }) = sheets.get(url) else { continue };
+            rows.push(Handout {
+                role: plain(&role.common.title),
+                form: paper.blank.words.form.clone(),
+                title: paper.blank.words.title.clone(),
+                pages: paper.layout.pages.len(),
+            });
+            blanks.push((url.clone(), paper.blank.clone()));
+        }
+    }
+    let title = plain(&document.common.title);
+    (Cover { title, mark: document.mark(), minutes: pack.minutes, rows }, blanks)
 }

@@ -54,6 +54,13 @@ pub fn sheet(paper: &Paper, press: &Press) -> Result<Vec<u8>, String> {
     bind(&format!("{} {}", words.form, words.title), &[Chapter::of(paper)], &press.typefaces)
 }
 
+/// A cover, and after it sheets in the order in which they are handed out.
+pub fn pack(title: &str, cover: &Layout, papers: &[&Paper], press: &Press) -> Result<Vec<u8>, String> {
+    let mut chapters = vec![Chapter { title: title.to_owned(), layout: cover, questions: Vec::new() }];
+    chapters.extend(papers.iter().map(|paper| Chapter::of(paper)));
+    bind(title, &chapters, &press.typefaces)
+}
+
 impl<'p> Chapter<'p> {
     fn of(paper: &'p Paper) -> Self {
         let words = &paper.blank.words;

@@ -51,13 +51,18 @@ export const inFolder = (name) => pages.filter((page) => page.startsWith(`${name
 /** The pages of a folder without its own index. */
 export const of = (name) => inFolder(name).filter((page) => !page.endsWith('/index.html'));
 
+/** The pages of worksheets that have a form number. */
+export const forms = () => of('sheets').filter((page) => source(page).includes('class="shogen"'));
+
 /** One page of each kind. */
 export const kinds = [
   ...new Set([
     'index.html',
     '404.html',
     ...pages.filter((page) => page.endsWith('/index.html')),
-    ...['guide', 'items', 'sheets', 'roles', 'cases', 'glossary', 'about'].map((name) => of(name)[0]),
+    'guide/hon.html',
+    'sheets/kumu.html',
+    ...['guide', 'items', 'sheets', 'roles', 'packs', 'cases', 'glossary', 'about'].map((name) => of(name)[0]),
     ...['fy2024', 'fy2023', 'trace', 'r6-1'].map((name) => `records/${name}.html`),
   ]),
 ];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bare, print } from './paper.js';
-import { address, none, of, reader } from './reader.js';
+import { address, forms, none, of, reader } from './reader.js';
 
 /** Sizes in millimetres, as the printer draws them. Runs in the page, in print. */
 function measure() {
@@ -62,7 +62,7 @@ function measure() {
   };
 }
 
-for (const sheet of of('sheets')) {
+for (const sheet of forms()) {
   describe(sheet, () => {
     let size;
     let paper;

@@ -222,6 +222,7 @@
     byId('k-utsusu').addEventListener('click', function () { copy(byId('k-link'), say); });
     place.querySelector('form').addEventListener('submit', function (e) { e.preventDefault(); });
     window.addEventListener('hashchange', restore);
+    byId('k-nashi').hidden = true;
     place.hidden = false;
     restore();
   }

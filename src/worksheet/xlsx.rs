@@ -1,0 +1,340 @@
+//! Paper as an Excel file: columns wherever a cell of the paper ends, merged to its shapes, every place
+//! to write in named, nothing locked.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use super::Press;
+use crate::model::{Field, Orientation};
+use crate::paper::{Block, Cell, Page, Paper, Row, Tick, is_date, margins};
+
+/// Edges nearer than this are one, and no column is narrower.
+const FINEST: f32 = 1.5;
+/// From the inset to the words of a question, past its number.
+const NUMBER: f32 = 8.0;
+/// How much of a field of the head its label takes.
+const LABEL: f32 = 0.46;
+/// No row of Excel is higher: 409 points.
+const HIGHEST: f32 = 140.0;
+const FONT: &str = "BIZ UDPゴシック";
+
+/// One sheet.
+pub fn sheet(paper: &Paper, _: &Press) -> Result<Vec<u8>, String> {
+    workbook(paper).map_err(|error| error.to_string())
+}
+
+fn workbook(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
+    let words = &paper.blank.words;
+    let mut book = Workbook::new();
+    // A date that no clock decides; the first that zip files know.
+    let date = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new().set_title(format!("{} {}", words.form, words.title)).set_creation_datetime(&date),
+    );
+    // Widths of columns are counted in digits of this font, which are 11 pixels wide: a column of it has 96.
+    book.set_default_format(&Format::new().set_font_name(FONT).set_font_size(11.0), 18, 96)?;
+    let mut grid = Grid::new(paper, book.add_worksheet());
+    grid.set_up(paper)?;
+    grid.head(paper)?;
+    let mut breaks = Vec::new();
+    for (index, page) in paper.layout.pages.iter().enumerate() {
+        if index > 0 {
+            breaks.push(grid.row);
+        }
+        grid.page(paper, page)?;
+    }
+    grid.sheet.set_page_breaks(&breaks)?;
+    // One page wide. A second number would have Excel pass over the breaks between items.
+    grid.sheet.set_print_fit_to_pages(1, u16::from(breaks.is_empty()));
+    let (last_row, last_column) = (grid.row.saturating_sub(1), grid.last);
+    grid.sheet.set_print_area(0, 0, last_row, last_column)?;
+    let Grid { sheet, names, .. } = grid;
+    let sheet_name = sheet.name();
+    for (name, row, column) in names {
+        let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute(row, column);
+        book.define_name(name, &format!("='{}'!{cell}", sheet_name.replace('\'', "''")))?;
+    }
+    book.save_to_buffer()
+}
+
+/// The worksheet as it grows downwards.
+struct Grid<'b> {
+    sheet: &'b mut Worksheet,
+    row: u32,
+    /// Where columns begin and end, in millimetres from the frame.
+    edges: Vec<f32>,
+    /// The last column of the paper: the inset at its right.
+    last: u16,
+    names: Vec<(String, u32, u16)>,
+}
+
+/// Every place where a cell of the paper ends. Few wide columns come out alike in all programs; many
+/// narrow ones do not.
+fn edges(paper: &Paper) -> Vec<f32> {
+    let inner = paper.layout.size.width - margins::LEFT - margins::RIGHT;
+    let blocks = paper.layout.pages.iter().flat_map(|page| &page.blocks);
+    let cells = blocks.flat_map(|block| &block.rows).flat_map(|row| &row.cells);
+    let mut edges: Vec<f32> = cells.map(|cell| cell.x + cell.width + margins::INSET).collect();
+    edges.extend([0.0, margins::INSET, margins::INSET + NUMBER, inner - margins::INSET, inner]);
+    let columns = head_columns(paper);
+    let each = inner / f32::from(columns);
+    edges.extend((0..columns).flat_map(|at| [f32::from(at) * each, (f32::from(at) + LABEL) * each]));
+    edges.retain(|edge| *edge < inner - margins::INSET + FINEST || *edge >= inner);
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|next, edge| *next - *edge < FINEST);
+    edges
+}
+
+/// Two fields in a row, three from seven on.
+fn head_columns(paper: &Paper) -> u16 {
+    if paper.blank.words.header.len() > 6 { 3 } else { 2 }
+}
+
+impl<'b> Grid<'b> {
+    fn new(paper: &Paper, sheet: &'b mut Worksheet) -> Self {
+        let edges = edges(paper);
+        let last = u16::try_from(edges.len().saturating_sub(2)).unwrap_or(u16::MAX);
+        Self { sheet, row: 0, edges, last, names: Vec::new() }
+    }
+
+    /// The column that begins at `x`, or the nearest.
+    fn column(&self, x: f32) -> u16 {
+        let near = |edge: &f32| (edge - x).abs();
+        let nearest = self.edges.iter().enumerate().min_by(|a, b| near(a.1).total_cmp(&near(b.1)));
+        nearest.map_or(0, |(index, _)| u16::try_from(index).unwrap_or(0))
+    }
+
+    /// The first and the last column between two places.
+    fn between(&self, from: f32, to: f32) -> (u16, u16) {
+        let first = self.column(from).min(self.last);
+        (first, (self.column(to).saturating_sub(1)).clamp(first, self.last))
+    }
+
+    fn set_up(&mut self, paper: &Paper) -> Result<(), XlsxError> {
+        let blank = &paper.blank;
+        let sheet = &mut *self.sheet;
+        sheet.set_name(sheet_name(&blank.words.form))?;
+        sheet.set_paper_size(9).set_screen_gridlines(false);
+        if blank.words.orientation == Orientation::Landscape {
+            sheet.set_landscape();
+        }
+        sheet.set_margins(
+            inches(margins::LEFT),
+            inches(margins::RIGHT),
+            inches(margins::TOP + 4.0),
+            inches(margins::BOTTOM + 5.0),
+            inches(margins::TOP - 2.0),
+            inches(margins::BOTTOM - 2.0),
+        );
+        let escaped = |text: &str| text.replace('&', "&&");
+        let mark = blank.mark.map_or("", |mark| mark.name);
+        sheet.set_header(format!("&L&9{}&R&9{mark}", escaped(&blank.words.form)));
+        sheet.set_footer(format!("&L&9{}&R&9&P / &N", escaped(&blank.imprint())));
+        for (column, pair) in (0_u16..).zip(self.edges.windows(2)) {
+            sheet.set_column_width_pixels(column, pixels(pair[1] - pair[0]))?;
+        }
+        Ok(())
+    }
+
+    /// Title, note and the fields of the head. The title is repeated on every page.
+    fn head(&mut self, paper: &Paper) -> Result<(), XlsxError> {
+        let words = &paper.blank.words;
+        self.line(8.0, &words.title, &text(16.5).set_bold().set_align(FormatAlign::Center))?;
+        self.sheet.set_repeat_rows(0, 0)?;
+        if let Some(note) = &words.note {
+            self.line(4.6, note, &text(9.0).set_align(FormatAlign::Center))?;
+        }
+        self.gap(1.4)?;
+        let columns = head_columns(paper);
+        let inner = self.edges.last().copied().unwrap_or_default();
+        let each = inner / f32::from(columns);
+        for (index, row) in words.header.chunks(usize::from(columns)).enumerate() {
+            self.sheet.set_row_height(self.row, points(9.0))?;
+            for (at, label) in (0_u16..).zip(row) {
+                let x = f32::from(at) * each;
+                let end = if usize::from(at) + 1 == row.len() { inner } else { x + each };
+                let (name, space) = (self.between(x, x + LABEL * each), self.between(x + LABEL * each, end));
+                self.merge(name, label, &boxed(text(9.0).set_bold().set_indent(1)))?;
+                let day = if is_date(label) { "令和　　年　　月　　日（　　）" } else { "" };
+                self.name(&format!("head_{}", index * usize::from(columns) + usize::from(at) + 1), space.0);
+                self.merge(space, day, &boxed(text(9.5)))?;
+            }
+            self.row += 1;
+        }
+        self.gap(1.6)
+    }
+
+    fn page(&mut self, paper: &Paper, page: &Page) -> Result<(), XlsxError> {
+        for (index, block) in page.blocks.iter().enumerate() {
+            let top = if index == 0 { FormatBorder::Medium } else { FormatBorder::Thin };
+            let first = self.row;
+            self.item(paper, block, top)?;
+            let is_last = index + 1 == page.blocks.len();
+            self.frame(first, top, is_last)?;
+        }
+        Ok(())
+    }
+
+    /// The sides of the frame beside an item, and the rule above it.
+    fn frame(&mut self, first: u32, top: FormatBorder, is_last: bool) -> Result<(), XlsxError> {
+        let last = self.row - 1;
+        for row in first..self.row {
+            for column in [0, self.last] {
+                let mut side = Format::new();
+                side = if column == 0 {
+                    side.set_border_left(FormatBorder::Medium)
+                } else {
+                    side.set_border_right(FormatBorder::Medium)
+                };
+                if row == first {
+                    side = side.set_border_top(top);
+                }
+                if row == last && is_last {
+                    side = side.set_border_bottom(FormatBorder::Medium);
+                }
+                self.sheet.write_blank(row, column, &side)?;
+            }
+        }
+        let bottom = Format::new().set_border_bottom(if is_last { FormatBorder::Medium } else { FormatBorder::None });
+        for column in 1..self.last {
+            self.sheet.write_blank(last, column, &bottom)?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, paper: &Paper, block: &Block, top: FormatBorder) -> Result<(), XlsxError> {
+        let asked = &paper.blank.words.items[block.item];
+        let hint = asked.hint.as_deref().unwrap_or_default();
+        let hint_height = if hint.is_empty() { 0.0 } else { 5.0 };
+        let question = text(11.5).set_bold().set_border_top(top);
+        self.sheet.set_row_height(self.row, points(block.words - hint_height))?;
+        let words_at = (self.column(margins::INSET + NUMBER), self.last - 1);
+        self.merge((1, words_at.0 - 1), &(block.item + 1).to_string(), &question)?;
+        self.merge(words_at, &asked.question, &question)?;
+        self.row += 1;
+        if !hint.is_empty() {
+            self.sheet.set_row_height(self.row, points(hint_height))?;
+            self.merge(words_at, hint, &text(9.0))?;
+            self.row += 1;
+        }
+        let used: f32 = block.rows.iter().map(|row| row.height).sum::<f32>() + block.words;
+        let mut answer = 1;
+        for row in &block.rows {
+            self.cells(&asked.field, row, (&asked.id, block.item), &mut answer)?;
+        }
+        self.gap((block.height - used).max(1.0))
+    }
+
+    /// One row of a field; an open frame may need several of Excel's.
+    fn cells(
+        &mut self,
+        field: &Field,
+        row: &Row,
+        (id, item): (&str, usize),
+        answer: &mut usize,
+    ) -> Result<(), XlsxError> {
+        let mut parts: u16 = 1;
+        while row.height / f32::from(parts) > HIGHEST {
+            parts += 1;
+        }
+        for part in 0..u32::from(parts) {
+            self.sheet.set_row_height(self.row + part, points(row.height / f32::from(parts)))?;
+        }
+        for cell in &row.cells {
+            let x = cell.x + margins::INSET;
+            let (first, end) = self.between(x, x + cell.width);
+            if cell.text.is_empty() || cell.tick.is_some() {
+                self.name(&format!("item{}_{}_{answer}", item + 1, id), first);
+                *answer += 1;
+            }
+            let (words, format) = (words(cell), ruled(field));
+            if parts > 1 {
+                self.sheet.merge_range(self.row, first, self.row + u32::from(parts) - 1, end, &words, &format)?;
+            } else {
+                self.merge((first, end), &words, &format)?;
+            }
+        }
+        self.row += u32::from(parts);
+        Ok(())
+    }
+
+    /// A row of nothing but one text.
+    fn line(&mut self, height: f32, words: &str, format: &Format) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, points(height))?;
+        self.merge((0, self.last), words, format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn gap(&mut self, height: f32) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, points(height))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn merge(&mut self, (first, last): (u16, u16), words: &str, format: &Format) -> Result<(), XlsxError> {
+        if first == last {
+            self.sheet.write_string_with_format(self.row, first, words, format)?;
+        } else {
+            self.sheet.merge_range(self.row, first, self.row, last, words, format)?;
+        }
+        Ok(())
+    }
+
+    /// Names a cell, so that what is written there can be gathered. Excel knows letters, digits, `_` and `.`.
+    fn name(&mut self, name: &str, column: u16) {
+        let name = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        self.names.push((name, self.row, column));
+    }
+}
+
+fn words(cell: &Cell) -> String {
+    match cell.tick.map(Tick::sign) {
+        Some(sign) => format!("{sign} {}", cell.text),
+        None => cell.text.clone(),
+    }
+}
+
+fn text(size: f64) -> Format {
+    Format::new()
+        .set_font_name(FONT)
+        .set_font_size(size)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_unlocked()
+}
+
+fn boxed(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin)
+}
+
+/// The rules that a kind of field draws around its cells.
+fn ruled(field: &Field) -> Format {
+    match field {
+        Field::Lines(_) => text(10.5).set_border_bottom(FormatBorder::Thin),
+        Field::Box(_) => boxed(text(10.5)).set_align(FormatAlign::Top),
+        Field::Checkbox(_) | Field::Choice(_) => text(10.0),
+        Field::SelfCheck(_) => text(10.0).set_border_top(FormatBorder::Thin),
+        Field::Table(_) => boxed(text(10.0).set_indent(1)),
+    }
+}
+
+/// What Excel takes as the name of a sheet: up to 31 characters, few signs.
+fn sheet_name(form: &str) -> String {
+    let name: String = form.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
+    if name.is_empty() { "用紙".to_owned() } else { name }
+}
+
+fn inches(mm: f32) -> f64 {
+    f64::from(mm) / 25.4
+}
+
+fn points(mm: f32) -> f64 {
+    f64::from(mm) * 72.0 / 25.4
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length on paper")]
+fn pixels(mm: f32) -> u32 {
+    (mm * 96.0 / 25.4).round() as u32
+}

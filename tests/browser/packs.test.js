@@ -1,0 +1,64 @@
+// 6. What one session prints: a cover, and every role's sheets in order.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bare, print } from './paper.js';
+import { address, none, of, reader } from './reader.js';
+
+const paper = { viewport: { width: 1000, height: 1200 } };
+
+/** The sides as the page shows them: the title of each, and its page number. */
+const sides = (page) => page.locator('.a4').evaluateAll((all) => all.filter((it) => !it.closest('[hidden]')).map((it) => [it.querySelector('.ban b').textContent, it.querySelector('.sue .kazu:last-child').textContent]));
+
+describe('a pack', () => {
+  for (const pack of of('packs')) {
+    test(`${pack} is printed as a cover and every role's sheets, A4, clear of the holes`, async () => {
+      await reader(paper, async (page) => {
+        await page.goto(address(pack));
+        const shown = await sides(page);
+        const roles = await page.locator('.isshiki-yaku li a').allTextContents();
+        const { sizes, texts, pictures } = await print(page);
+        assert.deepEqual(sizes, shown.map(() => [210, 297]));
+        shown.forEach(([title, number], at) => assert.ok(texts[at].includes(bare(title)) && texts[at].includes(bare(number)), `side ${at + 1}: ${title} ${number}`));
+        none(roles.filter((role) => !texts[0].includes(bare(role))), 'roles that the cover does not name');
+        for (const around of ['渡す紙', '印刷する', 'この一式の使い方']) assert.ok(!texts.join('').includes(around), around);
+        for (const [at, side] of pictures().entries()) {
+          assert.ok(side.left >= 20, `side ${at + 1}: ink at ${side.left.toFixed(1)} mm`);
+          assert.equal(side.coloured, 0, `side ${at + 1}: coloured points`);
+        }
+      });
+    });
+  }
+
+  test('leaves out the paper of a role that is not there, and its link remembers', async () => {
+    await reader(paper, async (page) => {
+      await page.goto(address('packs/kai-120.html'));
+      const all = (await sides(page)).length;
+      await page.getByRole('checkbox', { name: /同席/ }).uncheck();
+      const left = (await sides(page)).length;
+      assert.ok(left < all);
+      assert.ok((await page.getByRole('status').textContent()).includes(`${left}枚`));
+      await page.reload();
+      assert.equal(await page.getByRole('checkbox', { name: /同席/ }).isChecked(), false);
+      const { sizes, texts } = await print(page);
+      assert.equal(sizes.length, left);
+      assert.ok(!texts[0].includes('同席'), 'the cover does not name it');
+    });
+  });
+
+  test('a link that names a role that is gone leaves the rest as it is', async () => {
+    await reader({}, async (page) => {
+      await page.goto(`${address('packs/kai-60.html')}#nashi=%22%5D&nashi=nai&nashi=kiroku`);
+      const boxes = page.locator('.isshiki-yaku input');
+      assert.deepEqual(await boxes.evaluateAll((all) => all.filter((it) => !it.checked).map((it) => it.value)), ['kiroku']);
+    });
+  });
+
+  test('without JavaScript everything is there, and nothing to choose', async () => {
+    await reader({ ...paper, javaScriptEnabled: false }, async (page) => {
+      await page.goto(address('packs/kai-60.html'));
+      assert.equal(await page.locator('.isshiki-yaku input').count(), 0);
+      const { sizes } = await print(page);
+      assert.equal(sizes.length, await page.locator('.a4').count());
+    });
+  });
+});
