@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
@@ -10,13 +11,14 @@ use super::{DONE, REFUSED};
 use crate::diagnostics::Language;
 use crate::model::Kind;
 use crate::scaffold;
+use crate::serve::{Host, INTERVAL, Settings, Watching};
 
 /// What the user wants.
 #[derive(Debug)]
 pub(super) enum Command {
     Build { root: PathBuf, out: Option<PathBuf>, drafts: bool },
     Check { root: PathBuf, format: ReportFormat, drafts: bool },
-    Serve { root: PathBuf, port: u16, watch: bool },
+    Serve { root: PathBuf, settings: Settings, open: bool },
     New { root: PathBuf, kind: Kind, name: String },
     Init { folder: PathBuf },
 }
@@ -126,10 +128,26 @@ impl Speaker {
     fn serve_verb(self) -> clap::Command {
         let port =
             self.option("port", "PORT", "待ち受ける番号（ふつうは 8080）", "the port to listen on (default: 8080)");
+        let host = self.option(
+            "host",
+            "ADDR",
+            "待ち受けるアドレス。ふつうは 127.0.0.1 で、このパソコンからしか見えない",
+            "the address to listen on (default: 127.0.0.1, for this computer only)",
+        );
+        let poll = self.option(
+            "poll",
+            "SECONDS",
+            "変わったことを、決まった秒ごとに見にいく（ふつうは1秒）。ネットワーク上のフォルダーで、保存が伝わらないときに",
+            "look for changes every so many seconds (1 unless told), for drives that tell of none",
+        );
         self.verb("serve", "", "このパソコンだけで見られるように開く", "show the site to this computer only").args([
             self.root(),
-            port.default_value("8080").value_parser(value_parser!(u16)),
             self.flag("watch", "原稿が変わるたびに作り直す", "make it anew whenever a file changes"),
+            self.flag("open", "ブラウザーで開く", "open it in the browser"),
+            port.default_value("8080").value_parser(value_parser!(u16)),
+            host.default_value("127.0.0.1").value_parser(value_parser!(Host)),
+            poll.num_args(0..=1).default_missing_value("").value_parser(seconds),
+            self.drafts(),
         ])
     }
 
@@ -183,13 +201,32 @@ fn read(matches: &ArgMatches) -> Command {
             };
             Command::Check { root: path("root"), format, drafts: matches.get_flag("drafts") }
         }
-        "serve" => {
-            let port = matches.get_one("port").copied().unwrap_or_default();
-            Command::Serve { root: path("root"), port, watch: matches.get_flag("watch") }
-        }
+        "serve" => Command::Serve { root: path("root"), settings: serving(matches), open: matches.get_flag("open") },
         "new" => Command::New { root: path("root"), kind: scaffold::kind_named(&text("kind")), name: text("name") },
         _ => Command::Init { folder: path("folder") },
     }
+}
+
+fn serving(matches: &ArgMatches) -> Settings {
+    Settings {
+        host: matches.get_one("host").copied().unwrap_or(Host::LOOPBACK),
+        port: matches.get_one("port").copied().unwrap_or_default(),
+        watching: match matches.get_one::<Duration>("poll") {
+            Some(interval) => Watching::Interval(*interval),
+            None if matches.get_flag("watch") => Watching::Events,
+            None => Watching::No,
+        },
+        drafts: matches.get_flag("drafts"),
+    }
+}
+
+/// A tenth of a second to an hour; without a number, what is usual.
+fn seconds(text: &str) -> Result<Duration, String> {
+    if text.is_empty() {
+        return Ok(INTERVAL);
+    }
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.1..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "0.1–3600".to_owned())
 }
 
 #[cfg(test)]
@@ -206,7 +243,16 @@ mod tests {
     fn verbs_are_read_with_their_defaults() {
         let parse = |line: &str| parse_from(line.split(' ').map(Into::into), Language::English);
         assert!(matches!(parse("furikaeri build"), Ok(Command::Build { out: None, drafts: false, .. })));
-        assert!(matches!(parse("furikaeri serve --watch"), Ok(Command::Serve { port: 8080, watch: true, .. })));
+        let serving = |line: &str| match parse(line) {
+            Ok(Command::Serve { settings, .. }) => settings,
+            other => panic!("{other:?}"),
+        };
+        let Settings { host, port, watching, drafts } = serving("furikaeri serve --watch");
+        assert_eq!((host, port, watching, drafts), (Host::LOOPBACK, 8080, Watching::Events, false));
+        assert_eq!(serving("furikaeri serve --watch --poll").watching, Watching::Interval(INTERVAL));
+        assert_eq!(serving("furikaeri serve --poll 2.5").watching, Watching::Interval(Duration::from_millis(2500)));
+        assert_eq!(serving("furikaeri serve").watching, Watching::No);
+        assert!(matches!(parse("furikaeri serve --poll 0"), Err(REFUSED)));
         assert!(matches!(
             parse("furikaeri check --format json"),
             Ok(Command::Check { format: ReportFormat::Json, .. })

@@ -14,8 +14,9 @@ use std::time::Instant;
 
 use crate::diagnostics::report::{self, Format};
 use crate::diagnostics::{Language, Severity, has_errors};
+use crate::serve::{self, Settings};
 use crate::site::{self, Build, Memos, Options};
-use crate::{output, scaffold, serve, source};
+use crate::{output, scaffold, source};
 use arguments::{Command, ReportFormat};
 use progress::Progress;
 
@@ -39,7 +40,7 @@ fn perform(command: Command, language: Language) -> u8 {
         Command::Check { root, format, drafts } => {
             check(&root, format, Options { drafts, ..Options::default() }, language)
         }
-        Command::Serve { root, port, watch } => serve(&root, port, watch, language),
+        Command::Serve { root, settings, open } => serve(&root, settings, open, language),
         Command::New { root, kind, name } => match scaffold::new(&root, kind, &name) {
             Ok(path) => say(&words::made(&path, language)),
             Err(failure) => refuse(failure.text().get(language)),
@@ -102,17 +103,32 @@ fn check(root: &Path, format: ReportFormat, options: Options, language: Language
     if has_errors(&build.diagnostics) { CONTENT_HAS_ERRORS } else { DONE }
 }
 
-fn serve(root: &Path, port: u16, watch: bool, language: Language) -> u8 {
-    let served = serve::serve(root, port, watch, &mut |event| match event {
-        serve::Event::Listening(url) => _ = say(&words::listening(&url, language)),
-        serve::Event::Built(build) => {
+fn serve(root: &Path, settings: Settings, open: bool, language: Language) -> u8 {
+    let served = serve::serve(root, settings, &mut |event| match event {
+        serve::Event::Listening { url, taken, others } => {
+            taken.inspect(|port| _ = say(&words::taken(*port, language)));
+            if others {
+                let _ = writeln!(stderr(), "{}", words::others_may_look(language));
+            }
+            say(&words::listening(&url, language));
+            // Without a browser there is still the line above.
+            if open {
+                let _ = opener::open(&url);
+            }
+        }
+        serve::Event::Started(build) => {
             print_report(build, language);
             say(&words::checked(build, language));
         }
+        serve::Event::Built(build, change) => {
+            print_report(build, language);
+            say(&words::rebuilt(build, &change, language));
+        }
+        serve::Event::Polling(interval, why) => _ = writeln!(stderr(), "{}", words::polling(interval, &why, language)),
     });
     match served {
         Ok(()) => DONE,
-        Err(error) => refuse(&words::cannot_serve(port, &error, language)),
+        Err(error) => refuse(&words::cannot_serve(settings.port, &error, language)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::count;
 use crate::diagnostics::{Language, Severity};
 use crate::output::Written;
+use crate::serve::Change;
 use crate::site::Build;
 
 /// Japanese for a Japanese locale, English otherwise.
@@ -121,10 +122,48 @@ pub(super) fn listening(url: &str, language: Language) -> String {
     )
 }
 
+pub(super) fn taken(port: u16, language: Language) -> String {
+    pick(
+        language,
+        format!("{port} 番は使われているので、次に空いている番号を使います。"),
+        format!("port {port} is taken; using the next one that is free."),
+    )
+}
+
+pub(super) fn others_may_look(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "注意: 同じネットワークの人にも見えます。まだ出していない原稿があれば、それも見えます。",
+        Language::English => "warning: others on this network can see the site, unpublished text included.",
+    }
+}
+
+pub(super) fn polling(interval: Duration, why: &str, language: Language) -> String {
+    let seconds = interval.as_secs_f64();
+    pick(
+        language,
+        format!("ファイルの変化が伝わってこないので、{seconds} 秒ごとに見にいきます（{why}）。"),
+        format!("the system tells of no changes; looking every {seconds} s ({why})."),
+    )
+}
+
+/// One line for a change: what changed, what was made of it, how long it took.
+pub(super) fn rebuilt(build: &Build, change: &Change, language: Language) -> String {
+    let (first, more) = (change.files.first().map_or("", String::as_str), change.files.len().saturating_sub(1));
+    let (drawn, milliseconds) = (change.drawn, change.took.as_millis());
+    let (errors, warnings) = (count(build, Severity::Error), count(build, Severity::Warning));
+    let (more_ja, more_en) =
+        if more == 0 { Default::default() } else { (format!(" ほか {more}"), format!(" and {more} more")) };
+    pick(
+        language,
+        format!("{first}{more_ja} → {drawn} ファイル（{milliseconds} ミリ秒）誤り {errors}、注意 {warnings}"),
+        format!("{first}{more_en} → {drawn} files ({milliseconds} ms), {errors} errors, {warnings} warnings"),
+    )
+}
+
 pub(super) fn cannot_serve(port: u16, error: &io::Error, language: Language) -> String {
     pick(
         language,
-        format!("{port} 番で待ち受けられません（{error}）。--port で別の番号を指定してください。"),
-        format!("cannot listen on port {port} ({error}); choose another with --port."),
+        format!("{port} 番で待ち受けられません（{error}）。--host や --port を見直してください。"),
+        format!("cannot listen on port {port} ({error}); choose another with --port or --host."),
     )
 }

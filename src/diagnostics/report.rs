@@ -68,10 +68,13 @@ struct Excerpt<'a> {
     line: Option<Line>,
 }
 
-struct Line {
-    text: String,
-    number: usize,
-    mark: std::ops::Range<usize>,
+/// The line that a place lies in, and the bytes of it that are meant.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub text: String,
+    /// From 1.
+    pub number: usize,
+    pub mark: std::ops::Range<usize>,
 }
 
 /// How much of a long line is shown on either side of the mark.
@@ -79,19 +82,7 @@ const AROUND: usize = 240;
 
 impl<'a> Excerpt<'a> {
     fn new(place: &'a Place, label: &'a str, sources: &Sources) -> Self {
-        let line = place.span.and_then(|span| {
-            let text = sources.get(&place.path)?;
-            let start = text.floor_char_boundary(span.start.min(text.len()));
-            let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-            let from = text.ceil_char_boundary(start.saturating_sub(AROUND).max(line_start));
-            let to = text.floor_char_boundary((start + AROUND).min(line_end));
-            let end = text.floor_char_boundary(span.end.clamp(start, to.max(start)));
-            let shown = text[from..to.max(from)].trim_end_matches('\r');
-            let mark = (start - from).min(shown.len())..(end - from).min(shown.len());
-            Some(Line { text: shown.to_owned(), number: text[..start].matches('\n').count() + 1, mark })
-        });
-        Self { path: &place.path, label, line }
+        Self { path: &place.path, label, line: line(place, sources) }
     }
 
     fn add_to<'g>(&'g self, group: Group<'g>, primary: bool) -> Group<'g> {
@@ -115,6 +106,20 @@ fn short(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> S
         let _ = writeln!(out, ": {}: {}", diagnostic.code, diagnostic.message.get(language));
     }
     out
+}
+
+/// The line of a place, with its mark; nothing where the file as a whole is meant.
+pub fn line(place: &Place, sources: &Sources) -> Option<Line> {
+    let (span, text) = (place.span?, sources.get(&place.path)?);
+    let start = text.floor_char_boundary(span.start.min(text.len()));
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let from = text.ceil_char_boundary(start.saturating_sub(AROUND).max(line_start));
+    let to = text.floor_char_boundary((start + AROUND).min(line_end));
+    let end = text.floor_char_boundary(span.end.clamp(start, to.max(start)));
+    let shown = text[from..to.max(from)].trim_end_matches('\r');
+    let mark = (start - from).min(shown.len())..(end - from).min(shown.len());
+    Some(Line { text: shown.to_owned(), number: text[..start].matches('\n').count() + 1, mark })
 }
 
 /// Line and column of a place, from 1; the column counts characters.

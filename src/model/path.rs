@@ -40,6 +40,10 @@ pub fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        // vim's test whether it may write here
+        || name == "4913"
+        || [".tmp", ".swp", ".swx", ".crswap", ".part"].iter().any(|end| name.ends_with(end))
         || matches!(name, "Thumbs.db" | "desktop.ini")
 }
 

@@ -1,140 +1,200 @@
 //! The preview: the site from memory, to this computer only. The only room with sockets.
+//!
+//! One thread reads, builds and puts each version on the [`stage`]; another, the [`gate`], answers
+//! everybody from it. A page that is open follows the versions and fetches what changed of it.
 
+mod answer;
+mod difference;
+mod gate;
+mod injection;
+mod request;
+mod stage;
 mod watch;
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{AddrParseError, IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use tiny_http::{Header, Request, Response, Server};
+use mio::Waker;
 
-use crate::diagnostics::Language;
-use crate::diagnostics::report::{self, Format};
-use crate::model::percent_decode;
-use crate::site::{self, Build, Files, Memos, Options};
-use crate::source;
+use crate::site::{self, Build, Memos, Options};
+use crate::source::{Reader, Snapshot};
+use gate::Gate;
+use stage::Stage;
+use watch::Watch;
 
 /// What the caller may want to tell.
 pub enum Event<'b> {
-    Listening(String),
-    Built(&'b Build),
+    /// Where the site is to be seen, and the port that was asked for, where it was taken.
+    Listening { url: String, taken: Option<u16>, others: bool },
+    /// The first build.
+    Started(&'b Build),
+    /// A build after a change.
+    Built(&'b Build, Change),
+    /// The system tells of no changes, and why; the files are looked at so often instead.
+    Polling(Duration, String),
 }
 
-/// How many requests are answered at once.
-const HANDLERS: usize = 4;
-
-/// What is being shown: the last build, and the words about its errors.
-struct Shown {
-    files: Files,
-    errors: Option<String>,
+/// What a build after a change came from and to.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// By path from the root.
+    pub files: Vec<String>,
+    /// How many files of the site are other than before.
+    pub drawn: usize,
+    pub took: Duration,
 }
 
-/// Builds the site at `root` and answers requests on loopback until the process is stopped. With
-/// `watch`, every change of a file is a new build.
-pub fn serve(root: &Path, port: u16, watch: bool, tell: &mut dyn FnMut(Event<'_>)) -> io::Result<()> {
-    let changes = watch.then(|| watch::changes(root)).transpose()?;
-    let server = Arc::new(Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?);
-    let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let mut memos = Memos::default();
-    let shown = Arc::new(RwLock::new(Shown { files: Files::new(), errors: None }));
-    rebuild(root, &mut memos, &shown, tell);
-    tell(Event::Listening(format!("http://127.0.0.1:{port}/")));
-    for _ in 0..HANDLERS {
-        let (server, shown) = (server.clone(), shown.clone());
-        std::thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                answer(request, &shown, port);
-            }
-        });
+/// What is shown, and to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub host: Host,
+    /// 0 for any that is free.
+    pub port: u16,
+    pub watching: Watching,
+    pub drafts: bool,
+}
+
+/// The address of this computer at which the site is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Host(IpAddr);
+
+impl Host {
+    /// For this computer only.
+    pub const LOOPBACK: Self = Self(IpAddr::V4(Ipv4Addr::LOCALHOST));
+}
+
+impl FromStr for Host {
+    type Err = AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, AddrParseError> {
+        text.parse().map(Self)
     }
-    match changes {
-        // The watcher lives as long as its channel: for ever, short of an error of the system.
-        Some(changes) => {
-            while changes.wait() {
-                rebuild(root, &mut memos, &shown, tell);
-            }
-        }
-        None => loop {
-            std::thread::park_timeout(Duration::MAX);
-        },
-    }
-    Ok(())
 }
 
-fn rebuild(root: &Path, memos: &mut Memos, shown: &RwLock<Shown>, tell: &mut dyn FnMut(Event<'_>)) {
-    let mut build = site::build(&source::load(root), memos, Options { drafts: true, at_root: true });
-    let errors = (!build.diagnostics.is_empty()).then(|| {
-        report::write(&build.diagnostics, &build.sources, Format::Human { colour: false }, Language::Japanese)
+/// Whether changes of the files are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watching {
+    No,
+    /// Through the events of the system; where it has none, by looking.
+    Events,
+    /// By looking every so often.
+    Interval(Duration),
+}
+
+/// How many ports after the one that was asked for are tried.
+const NEXT_PORTS: u16 = 20;
+
+/// How often the files are looked at where the system does not tell.
+pub const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Builds the site at `root` and answers requests until the process is stopped.
+pub fn serve(root: &Path, settings: Settings, tell: &mut dyn FnMut(Event<'_>)) -> io::Result<()> {
+    let listener = listen(settings.host.0, settings.port)?;
+    let address = listener.local_addr()?;
+    // Watching begins before the first look, so that no change falls between.
+    let mut watch = watch(root, settings.watching, tell);
+    let stage = Arc::new(Stage::default());
+    let mut workshop = Workshop::new(root, settings.drafts, stage.clone());
+    tell(Event::Started(&workshop.start()));
+    let (gate, bell) = Gate::new(listener, stage)?;
+    let gate = thread::Builder::new().name("gate".to_owned()).spawn(move || gate.run())?;
+    tell(Event::Listening {
+        url: format!("http://{}/", readable(address)),
+        taken: (settings.port != 0 && address.port() != settings.port).then_some(settings.port),
+        others: !address.ip().is_loopback(),
     });
-    let files = std::mem::take(&mut build.files);
-    // A poisoned lock means that a handler panicked while reading; what it read is whole.
-    let mut slot = shown.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-    *slot = Shown { files, errors };
-    drop(slot);
-    tell(Event::Built(&build));
+    while let Some(watch) = &mut watch
+        && !gate.is_finished()
+    {
+        watch.wait();
+        workshop.look(&bell, tell)?;
+    }
+    gate.join().unwrap_or_else(|_| Err(io::Error::other("the gate has closed")))
 }
 
-fn answer(request: Request, shown: &RwLock<Shown>, port: u16) {
-    let response = respond(&request, shown, port).with_chunked_threshold(usize::MAX);
-    // A browser that has gone away is no failure of ours.
-    let _ = request.respond(response);
+/// An address that a browser on this computer can open.
+fn readable(address: SocketAddr) -> SocketAddr {
+    let any = address.ip().is_unspecified();
+    if any { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
 }
 
-type Answer = Response<io::Cursor<Vec<u8>>>;
+/// Listens on the port, or on the next that is free.
+fn listen(host: IpAddr, port: u16) -> io::Result<TcpListener> {
+    let last = if port == 0 { 0 } else { port.saturating_add(NEXT_PORTS) };
+    let mut refused = io::Error::from(io::ErrorKind::AddrInUse);
+    for port in port..=last {
+        match TcpListener::bind((host, port)) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => refused = error,
+            bound => return bound,
+        }
+    }
+    Err(refused)
+}
 
-fn respond(request: &Request, shown: &RwLock<Shown>, port: u16) -> Answer {
-    if !is_for_us(request, port) {
-        return text(421, "この名前では見られません。");
-    }
-    if !matches!(request.method(), tiny_http::Method::Get | tiny_http::Method::Head) {
-        return text(405, "読むことだけができます。");
-    }
-    let shown = shown.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
-    let path = percent_decode(path.trim_start_matches('/')).into_owned();
-    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-    let (status, path) = if shown.files.contains_key(&path) { (200, path) } else { (404, "404.html".to_owned()) };
-    let Some(bytes) = shown.files.get(&path) else {
-        return text(404, shown.errors.as_deref().unwrap_or("まだ何もありません。"));
+fn watch(root: &Path, watching: Watching, tell: &mut dyn FnMut(Event<'_>)) -> Option<Watch> {
+    let interval = match watching {
+        Watching::No => return None,
+        Watching::Events => None,
+        Watching::Interval(interval) => Some(interval),
     };
-    let mut body = bytes.as_ref().clone();
-    if let Some(errors) = shown.errors.as_ref().filter(|_| mime(&path).starts_with("text/html")) {
-        body.extend_from_slice(banner(errors).as_bytes());
+    Watch::new(root, interval)
+        .or_else(|error| {
+            tell(Event::Polling(INTERVAL, error.to_string()));
+            Watch::new(root, Some(INTERVAL))
+        })
+        .ok()
+}
+
+/// Where versions of the site are made, one after the other.
+struct Workshop<'r> {
+    root: &'r Path,
+    options: Options,
+    reader: Reader,
+    memos: Memos,
+    last: Snapshot,
+    stage: Arc<Stage>,
+}
+
+impl<'r> Workshop<'r> {
+    fn new(root: &'r Path, drafts: bool, stage: Arc<Stage>) -> Self {
+        let options = Options { drafts, at_root: true };
+        Self { root, options, reader: Reader::default(), memos: Memos::default(), last: Snapshot::default(), stage }
     }
-    Response::from_data(body)
-        .with_status_code(status)
-        .with_header(header("Content-Type", mime(&path)))
-        .with_header(header("Cache-Control", "no-store"))
+
+    fn start(&mut self) -> Build {
+        let snapshot = self.reader.load(self.root);
+        self.show(snapshot).0
+    }
+
+    /// Looks at the files, and shows another version where they say something else.
+    fn look(&mut self, bell: &Waker, tell: &mut dyn FnMut(Event<'_>)) -> io::Result<()> {
+        let start = Instant::now();
+        let snapshot = self.reader.load(self.root);
+        if snapshot == self.last {
+            return Ok(());
+        }
+        let files = difference::changed_files(&self.last, &snapshot);
+        let (build, drawn) = self.show(snapshot);
+        bell.wake()?;
+        tell(Event::Built(&build, Change { files, drawn, took: start.elapsed() }));
+        Ok(())
+    }
+
+    fn show(&mut self, snapshot: Snapshot) -> (Build, usize) {
+        let mut build = site::build(&snapshot, &mut self.memos, self.options);
+        let (shown, drawn) = self.stage.now().next(&mut build, &self.last, &snapshot);
+        self.stage.show(shown);
+        self.last = snapshot;
+        (build, drawn)
+    }
 }
 
-/// The report of the build, over the page that it is about.
-fn banner(errors: &str) -> String {
-    let mut escaped = String::new();
-    // Writing into a String does not fail.
-    let _ = pulldown_cmark_escape::escape_html_body_text(&mut escaped, errors);
-    format!("<aside class=\"ayamari\" role=\"alert\"><p>直すところがあります。</p><pre>{escaped}</pre></aside>")
-}
-
-/// Other names that lead here (DNS rebinding) are turned away.
-fn is_for_us(request: &Request, port: u16) -> bool {
-    let host = request.headers().iter().find(|header| header.field.equiv("Host")).map(|header| header.value.as_str());
-    let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    host.is_some_and(|host| names.iter().any(|name| name == host))
-}
-
-fn text(status: u16, text: &str) -> Answer {
-    Response::from_data(text.as_bytes())
-        .with_status_code(status)
-        .with_header(header("Content-Type", "text/plain; charset=utf-8"))
-}
-
-fn header(name: &str, value: &str) -> Header {
-    // Names and values are ours, and plain ASCII.
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("{name}: {value} is a header"))
-}
-
+/// What the bytes of a file are, by its name.
 fn mime(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
@@ -144,10 +204,16 @@ fn mime(path: &str) -> &'static str {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "webp" => "image/webp",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
         "pdf" => "application/pdf",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xml" => "application/xml; charset=utf-8",
         "json" => "application/json; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
+        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
         _ => "application/octet-stream",
     }
 }

@@ -1,48 +1,127 @@
-use std::io;
-use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// How long the files must rest before a change counts as made.
-const REST: Duration = Duration::from_millis(60);
+/// Editors save in several steps; so long after the last of them the files are looked at,
+const REST: Duration = Duration::from_millis(4);
+/// but not later than this after the first.
+const PATIENCE: Duration = Duration::from_millis(24);
 
-/// Tells that something below the project changed. Not what: an event is only a hint, and the next
-/// build reads everything anyway.
-pub(super) struct Changes {
-    hints: Receiver<()>,
-    _watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
+/// After a change the files are looked at again after these pauses, since not every file of a new
+/// folder raises an event, and a second write within the grain of the clock leaves no other trace.
+const AGAIN: [Duration; 4] =
+    [Duration::from_millis(60), Duration::from_millis(300), Duration::from_millis(1200), Duration::from_millis(2500)];
+
+const FOLDERS: [&str; 2] = ["content", "themes"];
+
+/// Tells when to look at the files again. Not what changed: an event is only a hint.
+pub(super) struct Watch {
+    root: PathBuf,
+    hints: Receiver<Hint>,
+    eyes: Eyes,
+    looked_again: usize,
 }
 
-impl Changes {
-    /// Waits for a change; false when the watcher has ended.
-    pub fn wait(&self) -> bool {
-        let changed = self.hints.recv().is_ok();
-        // One build answers all that came meanwhile.
-        while self.hints.try_recv().is_ok() {}
-        changed
+enum Eyes {
+    /// The system tells.
+    Events(RecommendedWatcher),
+    /// Nobody tells: look every so often.
+    Interval(Duration),
+}
+
+/// Whether the folders themselves came or went, so that they are to be watched anew.
+struct Hint {
+    folders: bool,
+}
+
+impl Watch {
+    /// Watches through the system, or by looking every `interval`.
+    pub fn new(root: &Path, interval: Option<Duration>) -> Result<Self, notify::Error> {
+        let (sender, hints) = channel();
+        // Events name whole paths, whatever way the root was given.
+        let root = std::path::absolute(root)?;
+        let eyes = match interval {
+            Some(interval) => Eyes::Interval(interval),
+            None => Eyes::Events(watcher(&root, sender)?),
+        };
+        let mut watch = Self { root, hints, eyes, looked_again: AGAIN.len() };
+        watch.watch_folders()?;
+        Ok(watch)
+    }
+
+    /// Waits until the files are worth a look. Hints that come later ask for another.
+    pub fn wait(&mut self) {
+        if let Eyes::Interval(interval) = self.eyes {
+            return thread::sleep(interval);
+        }
+        let first = match AGAIN.get(self.looked_again).copied() {
+            Some(pause) => self.hints.recv_timeout(pause),
+            None => self.hints.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        let Ok(mut hint) = first else {
+            self.looked_again = (self.looked_again + 1).min(AGAIN.len());
+            return;
+        };
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE
+            && let Ok(more) = self.hints.recv_timeout(REST)
+        {
+            hint.folders |= more.folders;
+        }
+        // Those that wait already are answered by the same look.
+        while let Ok(more) = self.hints.try_recv() {
+            hint.folders |= more.folders;
+        }
+        self.looked_again = 0;
+        if hint.folders {
+            // A folder that cannot be watched now is tried anew when it next comes or goes.
+            let _ = self.watch_folders();
+        }
+    }
+
+    fn watch_folders(&mut self) -> notify::Result<()> {
+        let Eyes::Events(watcher) = &mut self.eyes else { return Ok(()) };
+        for folder in FOLDERS.map(|folder| self.root.join(folder)) {
+            // The folder of this name may be another one by now.
+            let _ = watcher.unwatch(&folder);
+            if folder.is_dir() {
+                watcher.watch(&folder, RecursiveMode::Recursive)?;
+            }
+        }
+        Ok(())
     }
 }
 
-pub(super) fn changes(root: &Path) -> io::Result<Changes> {
-    let (sender, hints) = channel();
-    let told = move |result: DebounceEventResult| {
-        // Reading raises events of its own; an error of the watcher is a hint like any other.
-        let changed =
-            result.map_or(true, |events| events.iter().any(|event| !matches!(event.kind, EventKind::Access(_))));
-        if changed {
-            // The other end is gone only when the program ends.
-            let _ = sender.send(());
-        }
+fn watcher(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWatcher> {
+    let folders = FOLDERS.map(|folder| root.join(folder));
+    let told = move |event: notify::Result<Event>| {
+        let hint = match event {
+            Ok(event) => hint(&event, &folders),
+            // An error of the watcher is a hint like any other.
+            Err(_) => Some(Hint { folders: false }),
+        };
+        // The other end is gone only when the program ends.
+        let _ = hint.map(|hint| sender.send(hint));
     };
-    let mut watcher = new_debouncer(REST, None, told).map_err(io::Error::other)?;
-    for folder in ["content", "themes"] {
-        let folder = root.join(folder);
-        if folder.is_dir() {
-            watcher.watch(&folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
-        }
-    }
-    Ok(Changes { hints, _watcher: watcher })
+    let mut watcher = notify::recommended_watcher(told)?;
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    Ok(watcher)
+}
+
+/// What an event of the system says to us: nothing, where somebody only reads (as we do), or where it
+/// is about other files of the project.
+fn hint(event: &Event, folders: &[PathBuf]) -> Option<Hint> {
+    let reads = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+    let ours =
+        event.need_rescan() || event.paths.iter().any(|path| folders.iter().any(|folder| path.starts_with(folder)));
+    let itself = event.paths.iter().any(|path| folders.contains(path));
+    let modified = matches!(
+        event.kind,
+        EventKind::Modify(notify::event::ModifyKind::Data(_) | notify::event::ModifyKind::Metadata(_))
+    );
+    (ours && !reads).then_some(Hint { folders: itself && !modified })
 }

@@ -5,32 +5,34 @@ use std::sync::Arc;
 
 use crate::model::Date;
 
-/// The day on which each file below `content/` was last committed. Without git, or outside a
-/// repository, none: pages then show the date that they give themselves.
-pub(super) fn committed(root: &Path) -> BTreeMap<Arc<str>, Date> {
-    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
-        return BTreeMap::new();
+/// The days of the commits of a project, asked for again only when there is another commit.
+#[derive(Debug, Default)]
+pub(super) struct Commits {
+    head: String,
+    days: BTreeMap<Arc<str>, Date>,
+}
+
+impl Commits {
+    /// The day on which each file below `content/` was last committed. Without git, or outside a
+    /// repository, none: pages then show the date that they give themselves.
+    pub fn of(&mut self, root: &Path) -> BTreeMap<Arc<str>, Date> {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+            return BTreeMap::new();
+        }
+        let head = git(&root, &["rev-parse", "HEAD"]).unwrap_or_default();
+        if head.is_empty() || head != self.head {
+            let log = ["log", "--format=%x01%cs", "--name-only", "--no-renames", "--relative", "--", "content"];
+            self.days = git(&root, &log).as_deref().map(parse).unwrap_or_default();
+            self.head = head;
+        }
+        self.days.clone()
     }
-    let log = Command::new("git")
-        .arg("-C")
-        .arg(&root)
-        .args([
-            "-c",
-            "core.quotePath=false",
-            "log",
-            "--format=%x01%cs",
-            "--name-only",
-            "--no-renames",
-            "--relative",
-            "--",
-            "content",
-        ])
-        .output();
-    match log {
-        Ok(log) if log.status.success() => parse(&String::from_utf8_lossy(&log.stdout)),
-        _ => BTreeMap::new(),
-    }
+}
+
+fn git(root: &Path, words: &[&str]) -> Option<String> {
+    let ran = Command::new("git").arg("-C").arg(root).args(["-c", "core.quotePath=false"]).args(words).output().ok()?;
+    ran.status.success().then(|| String::from_utf8_lossy(&ran.stdout).into_owned())
 }
 
 /// Newest first: the first day that names a file is its last.

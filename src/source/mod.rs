@@ -3,12 +3,14 @@
 
 mod decode;
 mod git;
+mod shelf;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
@@ -17,6 +19,7 @@ use crate::config;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::model::{Date, is_hidden};
 use decode::decode;
+use shelf::{Content, Found, Shelf, Stamp};
 
 /// Everything that decides a site, as it was at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,38 +50,57 @@ impl Snapshot {
 
 /// Reads the project at `root`. What cannot be read is told in the snapshot's diagnostics.
 pub fn load(root: &Path) -> Snapshot {
-    let mut snapshot = Snapshot::default();
-    for file in read_folder(root, "content") {
-        match file {
-            Read::Diagnostic(diagnostic) => snapshot.diagnostics.push(*diagnostic),
-            Read::Text(path, text) if &*path == "site.toml" => snapshot.config = Some(text),
-            Read::Text(path, text) => _ = snapshot.documents.insert(path, text),
-            Read::Bytes(path, bytes) => _ = snapshot.assets.insert(path, Arc::new(bytes)),
-        }
-    }
-    for file in read_folder(root, "themes") {
-        match file {
-            Read::Diagnostic(diagnostic) => snapshot.diagnostics.push(*diagnostic),
-            Read::Bytes(path, bytes) => _ = snapshot.themes.insert(path, Arc::new(bytes)),
-            // Only what lies in `content` is read as text.
-            Read::Text(..) => {}
-        }
-    }
-    if snapshot.documents.is_empty() && snapshot.diagnostics.is_empty() {
-        snapshot.diagnostics.push(catalogue::no_content(Place::file("content")));
-    }
-    snapshot.committed = git::committed(root);
-    snapshot
+    Reader::default().load(root)
 }
 
-enum Read {
-    Text(Arc<str>, Arc<str>),
-    Bytes(Arc<str>, Vec<u8>),
-    Diagnostic(Box<Diagnostic>),
+/// Reads the same project again and again, and opens only what changed since it last looked.
+#[derive(Debug, Default)]
+pub struct Reader {
+    shelf: Shelf,
+    commits: git::Commits,
 }
 
-/// Reads all files of `root/folder`, on all cores; their paths are given below `folder`.
-fn read_folder(root: &Path, folder: &str) -> Vec<Read> {
+impl Reader {
+    /// The project as it is now: the same as [`load`] would give.
+    pub fn load(&mut self, root: &Path) -> Snapshot {
+        let now = Instant::now();
+        let (known, commits) = (&self.shelf, &mut self.commits);
+        let (files, committed) = rayon::join(
+            || ["content", "themes"].map(|folder| read_folder(root, folder, known, now)),
+            || commits.of(root),
+        );
+        let found = files.iter().flatten().filter_map(|file| file.as_ref().ok());
+        self.shelf.keep(found);
+        let mut snapshot = Snapshot { committed, ..Snapshot::default() };
+        files.into_iter().flatten().for_each(|file| snapshot.add(file));
+        if snapshot.documents.is_empty() && snapshot.diagnostics.is_empty() {
+            snapshot.diagnostics.push(catalogue::no_content(Place::file("content")));
+        }
+        snapshot
+    }
+}
+
+impl Snapshot {
+    fn add(&mut self, file: Read) {
+        let Found { path, content, .. } = match file {
+            Ok(found) => found,
+            Err(diagnostic) => return self.diagnostics.push(*diagnostic),
+        };
+        let (folder, below) = path.split_once('/').unwrap_or_default();
+        match content {
+            Content::Text(text) if is_markdown(&path) => _ = self.documents.insert(below.into(), text),
+            Content::Text(text) => self.config = Some(text),
+            Content::Bytes(bytes) if folder == "themes" => _ = self.themes.insert(below.into(), bytes),
+            Content::Bytes(bytes) => _ = self.assets.insert(below.into(), bytes),
+            Content::Refused(diagnostic) => self.diagnostics.push(*diagnostic),
+        }
+    }
+}
+
+type Read = Result<Found, Box<Diagnostic>>;
+
+/// Looks at all files of `root/folder`, on all cores.
+fn read_folder(root: &Path, folder: &str, shelf: &Shelf, now: Instant) -> Vec<Read> {
     let base = root.join(folder);
     if !base.is_dir() {
         return Vec::new();
@@ -89,41 +111,62 @@ fn read_folder(root: &Path, folder: &str) -> Vec<Read> {
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy()))
         .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()))
         .collect();
-    entries.into_par_iter().map(|entry| read(&base, folder, entry)).collect()
+    entries.into_par_iter().map(|entry| read(&base, folder, entry, shelf, now)).collect()
 }
 
-fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>) -> Read {
+fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>, shelf: &Shelf, now: Instant) -> Read {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
             let path = error.path().and_then(|path| below(base, path)).unwrap_or_default();
             let place = Place::file(format!("{folder}/{path}"));
             let error = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
-            return Read::Diagnostic(Box::new(unreadable(place, &error)));
+            return Err(Box::new(unreadable(place, &error)));
         }
     };
     let Some(path) = below(base, entry.path()) else {
         let name = entry.file_name().to_string_lossy();
         let place = Place::file(format!("{folder}/{name}"));
-        return Read::Diagnostic(Box::new(catalogue::bad_name(place, &name)));
+        return Err(Box::new(catalogue::bad_name(place, &name)));
     };
-    let place = Place::file(format!("{folder}/{path}"));
+    let path = format!("{folder}/{path}");
     if entry.path_is_symlink() {
-        return Read::Diagnostic(Box::new(catalogue::symlink(place)));
+        return Err(Box::new(catalogue::symlink(Place::file(path))));
     }
     // A pipe or a device would keep us waiting.
     if !entry.file_type().is_file() {
-        return Read::Diagnostic(Box::new(catalogue::not_a_file(place)));
+        return Err(Box::new(catalogue::not_a_file(Place::file(path))));
     }
-    let is_markdown = entry.path().extension().is_some_and(|extension| extension == "md");
-    let is_text = folder == "content" && (is_markdown || path == "site.toml");
-    match fs::read(entry.path()) {
-        Ok(bytes) if is_text => match decode(&bytes, &place) {
-            Ok(text) => Read::Text(path.into(), text),
-            Err(diagnostic) => Read::Diagnostic(diagnostic),
-        },
-        Ok(bytes) => Read::Bytes(path.into(), bytes),
-        Err(error) => Read::Diagnostic(Box::new(unreadable(place, &error))),
+    let stamp = match entry.metadata() {
+        Ok(metadata) => Stamp::of(&metadata),
+        Err(error) => return Err(Box::new(unreadable(Place::file(path), &error.into()))),
+    };
+    // What cannot be opened may be held by another program, and is tried anew at the next look.
+    let mut failed = None;
+    let found = shelf.find(&path, stamp, now, || match fs::read(entry.path()) {
+        Ok(bytes) => content(&path, bytes),
+        Err(error) => {
+            let diagnostic = Box::new(unreadable(Place::file(path.as_str()), &error));
+            failed = Some(diagnostic.clone());
+            Content::Refused(diagnostic)
+        }
+    });
+    failed.map_or(Ok(found), Err)
+}
+
+/// The spelling matters: elsewhere than on Windows, `.MD` is another ending.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "see above")]
+fn is_markdown(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+/// What the bytes of a file are to this program, by its path from the root.
+fn content(path: &str, bytes: Vec<u8>) -> Content {
+    let is_text = path == config::PATH || (path.starts_with("content/") && is_markdown(path));
+    if is_text {
+        decode(&bytes, &Place::file(path)).map_or_else(Content::Refused, Content::Text)
+    } else {
+        Content::Bytes(Arc::new(bytes))
     }
 }
 
