@@ -61,9 +61,9 @@ impl Chapter<'_> {
             let end = end_of_tag(from_tag);
             let tag = &from_tag[..end];
             if tag.starts_with("<!") {
-                out.push_str(tag)
+                out.push_str(tag);
             } else {
-                self.bind_tag(tag, &mut out)
+                self.bind_tag(tag, &mut out);
             }
             rest = &from_tag[end..];
         }
