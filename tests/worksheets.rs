@@ -1,4 +1,4 @@
-//! Worksheets read back as others will read them: PDF by poppler, Word and Excel by LibreOffice.
+//! Worksheets read back as others will read them: PDF by poppler, Word and Excel by `LibreOffice`.
 //! What stands where, on which page, in which order, and that every format says the same.
 #![allow(
     clippy::unwrap_used,
@@ -65,7 +65,7 @@ fn pages(pdf: &Path) -> Vec<String> {
     pages.map(|page| page.split_whitespace().collect()).collect()
 }
 
-/// LibreOffice's print of some files, by name without ending.
+/// `LibreOffice`'s print of some files, by name without ending.
 fn printed(desk: &Desk, files: &[PathBuf]) -> BTreeMap<String, PathBuf> {
     let out = desk.0.path().join("printed");
     let mut office = bare(Path::new("soffice"));
