@@ -47,8 +47,9 @@ pub struct Asked {
 
 /// The blanks of all sheets. Items that there are not are left out.
 pub fn blanks<'d>(documents: &'d [Arc<Document>], base_url: Option<&str>) -> Vec<(&'d Document, Blank)> {
+    let named = documents.iter().filter(|document| matches!(document.front, Front::Item(_) | Front::Role(_)));
     let by_id: BTreeMap<(Kind, &str), &Document> =
-        documents.iter().map(|document| ((document.front.kind(), document.id()), &**document)).collect();
+        named.map(|document| ((document.front.kind(), document.id()), &**document)).collect();
     let sheets = documents.iter().filter_map(|document| match &document.front {
         Front::Sheet(sheet) => Some((&**document, sheet)),
         _ => None,

@@ -59,7 +59,12 @@ impl Chapter<'_> {
             let (text, from_tag) = rest.split_at(start);
             out.push_str(text);
             let end = end_of_tag(from_tag);
-            self.bind_tag(&from_tag[..end], &mut out);
+            let tag = &from_tag[..end];
+            if tag.starts_with("<!") {
+                out.push_str(tag);
+            } else {
+                self.bind_tag(tag, &mut out);
+            }
             rest = &from_tag[end..];
         }
         out.push_str(rest);

@@ -202,7 +202,7 @@ fn header(labels: &[String], inner: f32) -> (Vec<i32>, Vec<HeaderRow>) {
         let missing = per_row - row.len();
         let fields = row.iter().enumerate().flat_map(|(at, text)| {
             let span = if at + 1 == row.len() { 1 + 2 * missing } else { 1 };
-            let day = if is_date(text) { "令和　　　年　　月　　日（　　）" } else { "" };
+            let day = if is_date(text) { "令和　　年　　月　　日（　　）" } else { "" };
             let name = HeaderField { text: text.clone(), is_label: true, width: label, span: 1 };
             [name, HeaderField { text: day.to_owned(), is_label: false, width: each - label, span }]
         });

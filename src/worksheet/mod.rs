@@ -6,12 +6,13 @@ mod pdf;
 mod xlsx;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::memo::Memo;
 use crate::model::{Document, Front, Kind, Pack};
 use crate::paper::{Blank, Cover, Download, Fonts, Handout, Layout, Paper, Sheet, blanks, lay_out_cover, plain};
+use docx::Templates;
 use pdf::Typefaces;
 
 /// The formats of a sheet: the ending of its file and the name on its button.
@@ -50,12 +51,21 @@ impl Worksheets {
 /// The bytes of a file, or why it cannot be made.
 type File = Result<Arc<Vec<u8>>, String>;
 
-/// What is needed to make paper, kept from one build to the next.
-#[derive(Default)]
+/// What is needed to make paper, made ready at the first sheet and kept from one build to the next.
 pub struct Press {
-    fonts: Fonts,
-    typefaces: Typefaces,
-    templates: docx::Templates,
+    fonts: LazyLock<Fonts>,
+    typefaces: LazyLock<Typefaces>,
+    templates: LazyLock<Templates>,
+}
+
+impl Default for Press {
+    fn default() -> Self {
+        Self {
+            fonts: LazyLock::new(Fonts::default),
+            typefaces: LazyLock::new(Typefaces::default),
+            templates: LazyLock::new(Templates::default),
+        }
+    }
 }
 
 /// What one blank came to.

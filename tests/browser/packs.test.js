@@ -1,8 +1,10 @@
 // 6. What one session prints: a cover, and every role's sheets in order.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bare, print } from './paper.js';
-import { address, none, of, reader } from './reader.js';
+import { address, none, of, reader, site } from './reader.js';
 
 const paper = { viewport: { width: 1000, height: 1200 } };
 
@@ -28,6 +30,17 @@ describe('a pack', () => {
       });
     });
   }
+
+  test('is the same as PDF: the same sides in the same order', async () => {
+    await reader({}, async (page) => {
+      await page.goto(address('packs/kai-120.html'));
+      const file = join(site, 'packs', await page.locator('.toru a').getAttribute('href'));
+      const texts = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1).map(bare);
+      const shown = await sides(page);
+      assert.equal(texts.length, shown.length);
+      none(shown.filter(([title], at) => !texts[at].includes(bare(title))).map(([title]) => title), 'sides that are elsewhere in the PDF');
+    });
+  });
 
   test('leaves out the paper of a role that is not there, and its link remembers', async () => {
     await reader(paper, async (page) => {

@@ -1,0 +1,352 @@
+//! Worksheets read back as others will read them: PDF by poppler, Word and Excel by `LibreOffice`.
+//! What stands where, on which page, in which order, and that every format says the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test that cannot go on should stop, and the names in it are its own"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use furikaeri::site::{self, Build, Memos, Options};
+use support::{Ask, Site, bare, build, repository};
+use tempfile::TempDir;
+
+/// Points in a millimetre.
+const MM: f32 = 72.0 / 25.4;
+
+/// The guidebook of this repository.
+fn guidebook() -> Build {
+    build(&furikaeri::source::load(repository()))
+}
+
+/// The files of a build below `sheets/` with one ending, by name.
+fn sheets<'b>(build: &'b Build, ending: &str) -> BTreeMap<&'b str, &'b Arc<Vec<u8>>> {
+    let name = |url: &'b String| url.strip_prefix("sheets/")?.strip_suffix(ending);
+    build.files.iter().filter_map(|(url, bytes)| Some((name(url)?, bytes))).collect()
+}
+
+/// A folder to lay files in for other programs.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+/// What a program says of a file. Poppler prints some titles in the encoding of the PDF.
+fn says(program: &str, arguments: &[&str], file: &Path) -> String {
+    let to_stdout = if program == "pdftotext" { &["-"][..] } else { &[] };
+    let output = bare(Path::new(program)).args(arguments).arg(file).args(to_stdout).output().unwrap();
+    assert!(output.status.success(), "{program} cannot read {}", file.display());
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The text of each page of a PDF, without spaces.
+fn pages(pdf: &Path) -> Vec<String> {
+    let text = says("pdftotext", &[], pdf);
+    let pages = text.split_terminator('\u{c}');
+    pages.map(|page| page.split_whitespace().collect()).collect()
+}
+
+/// `LibreOffice`'s print of some files, by name without ending.
+fn printed(desk: &Desk, files: &[PathBuf]) -> BTreeMap<String, PathBuf> {
+    let out = desk.0.path().join("printed");
+    let mut office = bare(Path::new("soffice"));
+    office.env("HOME", desk.0.path()).args(["--headless", "--convert-to", "pdf", "--outdir"]).arg(&out).args(files);
+    assert!(office.output().unwrap().status.success());
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    files.iter().map(|file| (name(file), out.join(name(file)).with_extension("pdf"))).collect()
+}
+
+/// One file within a zip.
+fn part(zipped: &[u8], name: &str) -> String {
+    let mut text = String::new();
+    let mut zip = zip::ZipArchive::new(Cursor::new(zipped)).unwrap();
+    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The words of a page in the order in which they are drawn, each with its box in millimetres.
+fn words(pdf: &Path) -> Vec<(String, [f32; 4])> {
+    let html = says("pdftotext", &["-bbox"], pdf);
+    let attribute = |line: &str, name: &str| -> f32 {
+        let value = line.split(&format!("{name}=\"")).nth(1).unwrap();
+        value.split('"').next().unwrap().parse::<f32>().unwrap() / MM
+    };
+    let lines = html.lines().filter(|line| line.trim_start().starts_with("<word"));
+    lines
+        .map(|line| {
+            let text = line.split('>').nth(1).unwrap().split('<').next().unwrap();
+            (text.to_owned(), ["xMin", "yMin", "xMax", "yMax"].map(|name| attribute(line, name)))
+        })
+        .collect()
+}
+
+/// A site with one sheet of these items.
+fn with_items(items: &[(&str, &str)]) -> Site {
+    let names: Vec<String> = items.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let names = names.join(", ");
+    let sheet = format!("+++\ntitle = \"用紙\"\nform = \"様式1\"\nversion = \"1.0\"\nitems = [{names}]\n+++\n");
+    items.iter().fold(Site::with_home().file("content/sheets/y.md", &sheet), |site, (name, rest)| {
+        let item = format!("+++\ntitle = \"項目\"\npurpose = \"試すため。\"\nphase = \"前\"\n{rest}\n+++\n");
+        site.file(&format!("content/items/{name}.md"), &item)
+    })
+}
+
+// ── PDF ─────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_pdf_is_a4_tagged_japanese_small_and_carries_its_fonts() {
+    let (build, desk) = (guidebook(), Desk::new());
+    assert_eq!(sheets(&build, ".pdf").len(), build.counts.sheets);
+    for (name, bytes) in sheets(&build, ".pdf") {
+        let pdf = desk.put(&format!("{name}.pdf"), bytes);
+        let info = says("pdfinfo", &[], &pdf);
+        assert!(info.contains("Tagged:          yes") && info.contains("(A4)") && info.contains("様式"), "{info}");
+        let meta = says("pdfinfo", &["-meta"], &pdf);
+        assert!(meta.contains("<pdfuaid:part>1</pdfuaid:part>") && meta.contains("<rdf:li>ja</rdf:li>"), "{meta}");
+        let fonts = says("pdffonts", &[], &pdf);
+        let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+        assert_eq!(fonts.len(), 2, "{fonts:?}");
+        assert!(fonts.iter().all(|font| font.contains("BIZUDPGothic") && font.contains("yes yes yes")), "{fonts:?}");
+        assert!(bytes.len() <= 80_000, "{name} has {} bytes", bytes.len());
+    }
+}
+
+#[test]
+fn nothing_is_printed_where_holes_are_punched_and_every_page_says_which_it_is() {
+    let (build, desk) = (guidebook(), Desk::new());
+    for (name, bytes) in sheets(&build, ".pdf") {
+        let pdf = desk.put(&format!("{name}.pdf"), bytes);
+        for (word, [left, top, right, bottom]) in words(&pdf) {
+            assert!(left >= 20.0 && right <= 200.0 && top >= 5.0 && bottom <= 292.0, "{name}: {word} at {left} {top}");
+        }
+        let html = build.text(&format!("sheets/{name}.html"));
+        let pages = pages(&pdf);
+        for (index, page) in pages.iter().enumerate() {
+            let number = format!("{}/{}", index + 1, pages.len());
+            assert!(page.contains(&number) && page.contains("版0.1照合") && page.contains("様式"), "{name}: {page}");
+            let hash: String = page.split("照合").nth(1).unwrap().chars().take(6).collect();
+            assert!(html.contains(&hash), "{name}: {hash} is not on the web page");
+        }
+        assert_eq!(html.matches("class=\"sue\"").count(), pages.len(), "{name}: the web page has other pages");
+    }
+}
+
+#[test]
+fn the_parts_of_a_sheet_are_heard_in_order() {
+    let (build, desk) = (guidebook(), Desk::new());
+    let pdf = desk.put("a.pdf", sheets(&build, ".pdf")["shinko-memo"]);
+    let heard = says("pdfinfo", &["-struct-text"], &pdf);
+    for part in ["H1", "H2", "Table", "TH", "/Scope /Column", "/Scope /Row", "TD", "LI", "LBody"] {
+        assert!(heard.contains(part), "no {part} in {heard}");
+    }
+    let at = |words: &str| heard.find(words).unwrap_or_else(|| panic!("no {words} in {heard}"));
+    assert!(at("進行メモ") < at("どの場面に"));
+    assert!(at("どの場面に") < at("持ち時間（分）"));
+    assert!(at("持ち時間（分）") < at("誰が、どの場面で"));
+    assert!(at("どれですか") < at("さえぎりません"));
+}
+
+#[test]
+fn a_code_leads_to_the_page_where_the_site_has_an_address() {
+    let site = with_items(&[("a", "question = \"何がありましたか\"\nfield = { lines = 3 }")]);
+    let without = site.build();
+    let site = site.config("title = \"手引き\"\nbase_url = \"https://example.jp/tebiki/\"\n");
+    let with = site.build();
+    assert_eq!(with.codes(), [""; 0]);
+    let desk = Desk::new();
+    let heard = |build: &Build, name: &str| {
+        let pdf = desk.put(name, &build.files["sheets/y.pdf"]);
+        says("pdfinfo", &["-struct"], &pdf)
+    };
+    assert!(!heard(&without, "a.pdf").contains("Figure"));
+    assert!(heard(&with, "b.pdf").contains("Figure"));
+}
+
+#[test]
+fn a_pack_is_its_cover_and_then_the_sheets_of_each_role() {
+    let (build, desk) = (guidebook(), Desk::new());
+    let pack = desk.put("pack.pdf", &build.files["packs/kai-60.pdf"]);
+    let pages = pages(&pack);
+    assert!(pages[0].contains("表紙") && pages[0].contains("事例提供者") && pages[0].contains("進行メモ"));
+    let form = |page: &String| page.split("様式").nth(1).and_then(|rest| rest.chars().next()).unwrap();
+    assert_eq!(pages[1..].iter().map(form).collect::<String>(), "114587");
+}
+
+// ── Word and Excel ──────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn word_and_excel_print_the_same_questions_on_the_same_pages() {
+    let (build, desk) = (guidebook(), Desk::new());
+    for ending in [".docx", ".xlsx"] {
+        let files = sheets(&build, ending);
+        let files: Vec<PathBuf> =
+            files.iter().map(|(name, bytes)| desk.put(&format!("{name}{ending}"), bytes)).collect();
+        let printed = printed(&desk, &files);
+        assert_eq!(printed.len(), build.counts.sheets);
+        for (name, bytes) in sheets(&build, ".pdf") {
+            let ours = pages(&desk.put("own.pdf", bytes));
+            let theirs = pages(&printed[name]);
+            assert_eq!(theirs.len(), ours.len(), "{name}{ending} has other pages");
+            for (index, (own, other)) in ours.iter().zip(&theirs).enumerate() {
+                let number = format!("{}/{}", index + 1, ours.len());
+                let hash: String = own.split("照合").nth(1).unwrap().chars().take(6).collect();
+                assert!(other.contains(&number) && other.contains(&hash), "{name}{ending}: {other}");
+                for question in questions(&build, name) {
+                    assert_eq!(own.contains(&question), other.contains(&question), "{name}{ending}: {question}");
+                }
+            }
+        }
+    }
+}
+
+/// The questions of a sheet, as its page asks them.
+fn questions(build: &Build, name: &str) -> Vec<String> {
+    let html = build.text(&format!("sheets/{name}.html"));
+    let after = html.split("<div class=\"toi\">").skip(1);
+    let questions: Vec<String> =
+        after.map(|rest| rest.split("<b>").nth(1).unwrap().split("</b>").next().unwrap().to_owned()).collect();
+    assert!(!questions.is_empty());
+    questions
+}
+
+#[test]
+fn a_word_file_is_made_to_be_edited() {
+    let build = guidebook();
+    let memo = sheets(&build, ".docx")["shinko-memo"];
+    let document = part(memo, "word/document.xml");
+    for wanted in ["Heading1", "Heading2", "<w:tblHeader/>", "<w14:checkbox>", "<w:cantSplit/>", "<w:titlePg/>"] {
+        assert!(document.contains(wanted), "no {wanted}");
+    }
+    assert!(part(memo, "word/styles.xml").contains("w:eastAsia=\"ja-JP\""));
+    assert!(part(memo, "docProps/core.xml").contains("<dc:title>様式5 進行メモ</dc:title>"));
+    let footer = part(memo, "word/footer1.xml");
+    assert!(footer.contains(" PAGE ") && footer.contains(" NUMPAGES ") && footer.contains("版 0.1"));
+    let lines = part(sheets(&build, ".docx")["hyojun"], "word/document.xml");
+    for row in lines.split("<w:pStyle w:val=\"Writing\"/>").collect::<Vec<_>>().windows(2).map(|pair| pair[0]) {
+        let height = row.rsplit("<w:trHeight w:val=\"").next().unwrap().split('"').next().unwrap();
+        let millimetres = height.parse::<f32>().unwrap() * 25.4 / 1440.0;
+        assert!((8.4..=10.1).contains(&millimetres), "a row of {millimetres} mm");
+    }
+}
+
+#[test]
+fn an_excel_file_is_one_page_wide_and_names_each_answer() {
+    let build = guidebook();
+    let excel = sheets(&build, ".xlsx")["hyojun"];
+    let sheet = part(excel, "xl/worksheets/sheet1.xml");
+    for wanted in ["paperSize=\"9\"", "fitToPage=\"1\"", "fitToHeight=\"0\"", "<rowBreaks", "&amp;P / &amp;N"] {
+        assert!(sheet.contains(wanted), "no {wanted} in the sheet");
+    }
+    assert!(!sheet.contains("sheetProtection"));
+    let book = part(excel, "xl/workbook.xml");
+    assert!(book.contains("_xlnm.Print_Titles"));
+    let names = book.matches("<definedName name=\"item").count();
+    let html = build.text("sheets/hyojun.html");
+    assert_eq!(names, html.matches("class=\"gyo\"").count(), "a name for each line to write on");
+    assert!(part(excel, "docProps/core.xml").contains("1980-01-01"));
+}
+
+// ── the same each time, and whatever comes ──────────────────────────────────────────────────────
+
+#[test]
+fn worksheets_are_the_same_each_time_and_are_not_made_again() {
+    let snapshot = furikaeri::source::load(repository());
+    let mut memos = Memos::default();
+    let [first, second] = [(); 2].map(|()| site::build(&snapshot, &mut memos, Options::default()));
+    let fresh = build(&snapshot);
+    let mut compared = 0;
+    for ending in [".pdf", ".docx", ".xlsx"] {
+        for (url, bytes) in first.files.iter().filter(|(url, _)| url.ends_with(ending)) {
+            assert!(Arc::ptr_eq(bytes, &second.files[url]), "{url} was made again");
+            assert!(*bytes == fresh.files[url], "{url} differs between builds");
+            compared += 1;
+        }
+    }
+    assert!(compared > 30);
+}
+
+#[test]
+fn a_sheet_without_items_is_a_sheet() {
+    let build = with_items(&[]).build();
+    assert_eq!(build.codes(), [""; 0]);
+    assert_eq!(pages(&Desk::new().put("a.pdf", &build.files["sheets/y.pdf"])).len(), 1);
+    assert!(build.files.contains_key("sheets/y.docx") && build.files.contains_key("sheets/y.xlsx"));
+}
+
+#[test]
+fn a_question_of_two_thousand_characters_is_too_much_for_a_page() {
+    let question = format!("question = \"{}\"\nfield = {{ lines = 2 }}", "長い問いを、ここに。".repeat(200));
+    assert_eq!(with_items(&[("a", &question)]).build().codes(), ["X01"]);
+}
+
+#[test]
+fn two_hundred_items_follow_each_other_over_pages() {
+    let names: Vec<String> = (0..200).map(|n| format!("i{n}")).collect();
+    let items = names.iter().map(|name| (name.as_str(), "question = \"短い問い\"\nfield = { lines = 1 }"));
+    let (build, desk) = (with_items(&items.collect::<Vec<_>>()).build(), Desk::new());
+    assert_eq!(build.codes(), [""; 0]);
+    let pdf = desk.put("a.pdf", &build.files["sheets/y.pdf"]);
+    let pages = pages(&pdf);
+    assert_eq!(pages.concat().matches("短い問い").count(), 200);
+    for (word, [left, _, right, bottom]) in words(&pdf) {
+        assert!(left >= 20.0 && right <= 200.0 && bottom <= 292.0, "{word}");
+    }
+    let word = printed(&desk, &[desk.put("b.docx", &build.files["sheets/y.docx"])]);
+    assert_eq!(self::pages(&word["b"]).len(), pages.len());
+}
+
+#[test]
+fn every_kind_of_field_comes_out_in_every_format() {
+    let fields = [
+        ("lines", "{ lines = 2 }", ""),
+        ("box", "{ box = 30 }", ""),
+        ("checkbox", "{ checkbox = [\"赤い札\", \"青い札\"] }", "青い札"),
+        ("choice", "{ choice = [\"午前\", \"午後\"] }", "午後"),
+        ("self", "{ self-check = { rows = [\"聞いた\"], words = [\"はい\", \"まだ\"] } }", "まだ"),
+        ("table", "{ table = { columns = [\"だれ\", \"なに\"], rows = 2, labels = [\"役所\"] } }", "役所"),
+    ];
+    let items: Vec<(&str, String)> = fields
+        .iter()
+        .map(|(name, field, _)| (*name, format!("question = \"{name} & <問い>\"\nfield = {field}")))
+        .collect();
+    let items: Vec<(&str, &str)> = items.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let (build, desk) = (with_items(&items).build(), Desk::new());
+    assert_eq!(build.codes(), [""; 0]);
+    let files = [("w.docx", "sheets/y.docx"), ("x.xlsx", "sheets/y.xlsx")];
+    let printed = printed(&desk, &files.map(|(name, url)| desk.put(name, &build.files[url])));
+    let own = desk.put("own.pdf", &build.files["sheets/y.pdf"]);
+    for pdf in [&own, &printed["w"], &printed["x"]] {
+        let text = pages(pdf).concat();
+        for (name, _, words) in fields {
+            assert!(text.contains(&format!("{name}&<問い>")) && text.contains(words), "{name} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_that_the_font_lacks_is_told_with_its_place() {
+    let build = with_items(&[("a", "question = \"😀ですか\"\nfield = { lines = 3 }")]).build();
+    assert_eq!(build.codes(), ["X03"]);
+    let told = &build.diagnostics[0];
+    assert!(told.message.ja.contains("「😀」") && told.place.span.is_some(), "{told:?}");
+    assert!(!build.files.contains_key("sheets/y.pdf"), "no box is printed in its place");
+}
