@@ -18,7 +18,6 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
-use crate::japanese::readings::Readings;
 use crate::memo::Memo;
 use crate::model::{Document, Front, Kind};
 use glossary::Terms;
@@ -67,7 +66,7 @@ pub struct Views {
 }
 
 /// Resolves the whole book.
-pub fn resolve(book: &Book<'_>, readings: &Readings, memos: &mut Memos) -> Views {
+pub fn resolve(book: &Book<'_>, memos: &mut Memos) -> Views {
     let trace = Trace::new(book);
     let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
@@ -84,7 +83,7 @@ pub fn resolve(book: &Book<'_>, readings: &Readings, memos: &mut Memos) -> Views
         .map(|(node, body)| pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace))
         .collect();
     if let Some(page) = pages.iter_mut().find(|page| page.template == "sakuin") {
-        page.data = Data::Index { index: index::rows(book, &page.url, readings, &mut memos.titles) };
+        page.data = Data::Index { index: index::rows(book, &page.url, &mut memos.titles) };
     }
     pages.extend(redirects(book));
     pages.push(not_found(book));

@@ -2,7 +2,7 @@
 //!
 //! Codes: `S` reading files, `F` front matter, `L` links, `N` file names, `T` the trace of opinions,
 //! `R` references between documents, `G` glossary, `C` calendar, `P` privacy, `K` cases, `W` wording,
-//! `X` paper, `H` templates.
+//! `X` paper, `H` templates, `Q` search.
 
 mod front_matter;
 
@@ -398,6 +398,21 @@ pub fn item_too_tall(place: Place, id: &str, height: f32, room: f32) -> Diagnost
         ),
     )
     .mend(text("行や欄を減らすか、項目を二つに分けてください。", "give it fewer lines, or make two items of it."))
+}
+
+// ── Q: search ───────────────────────────────────────────────────────────────────────────────────
+
+pub fn found_second(place: Place, first: Place, words: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "Q01",
+        place,
+        text(
+            format!("「{words}」で探すと、先に「{}」が出ます。", first.path),
+            format!("a search for `{words}` finds `{}` first.", first.path),
+        ),
+    )
+    .other(first, text("同じ名前の題", "the title that is the same"))
+    .mend(text("どちらかに、違いの分かる言葉を足してください。", "add a word to one of them that tells them apart."))
 }
 
 // ── H: templates ────────────────────────────────────────────────────────────────────────────────
