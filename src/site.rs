@@ -122,7 +122,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     let (found, mut views) = rayon::join(
         || check::check(&book, &addresses(&book, &theme, snapshot)),
-        || resolve::resolve(&book, &memos.search_tools.readings, &mut memos.titles),
+        || resolve::resolve(&book, &mut memos.titles),
     );
     build.diagnostics.extend(found);
     if options.at_root {

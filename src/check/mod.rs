@@ -8,6 +8,7 @@ mod glossary;
 mod paper;
 mod privacy;
 mod references;
+mod search;
 
 pub use addresses::Address;
 
@@ -25,6 +26,7 @@ pub fn check(book: &Book<'_>, addresses: &[Address]) -> Vec<Diagnostic> {
         paper::check,
         privacy::check,
         references::check,
+        search::check,
     ];
     let found = rules.into_iter().flat_map(|rule| rule(book));
     addresses::check(addresses).into_iter().chain(found).collect()

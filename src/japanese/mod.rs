@@ -1,5 +1,7 @@
-//! How Japanese is written: where a line may break, where a reading stands, which row a word is filed in.
+//! How Japanese is written: where a line may break, where a reading stands, which row a word is filed in,
+//! what reads the same.
 
+pub mod fold;
 mod kana;
 mod phrases;
 pub mod readings;

@@ -20,7 +20,6 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
-use crate::japanese::readings::Readings;
 use crate::model::{Front, Kind};
 use body::PageBody;
 use glossary::Terms;
@@ -37,7 +36,7 @@ pub struct Views {
 }
 
 /// Resolves the whole book.
-pub fn resolve(book: &Book<'_>, readings: &Readings, titles: &mut TitleMemo) -> Views {
+pub fn resolve(book: &Book<'_>, titles: &mut TitleMemo) -> Views {
     let trace = Trace::new(book);
     let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
@@ -60,7 +59,7 @@ pub fn resolve(book: &Book<'_>, readings: &Readings, titles: &mut TitleMemo) -> 
         pages[node].data = Data::Bound(bound::view(book, &pages));
     }
     if let Some(page) = pages.iter_mut().find(|page| page.template == "sakuin") {
-        page.data = Data::Index { index: index::rows(book, &page.url, readings, titles) };
+        page.data = Data::Index { index: index::rows(book, &page.url, titles) };
     }
     pages.extend(redirects(book));
     pages.push(not_found(book));

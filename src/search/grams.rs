@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::Page;
-use super::fold::{Folded, Folding};
+use crate::japanese::fold::{Folded, Folding};
 
 /// One to three characters, in the order of UTF-16, by which browsers sort.
 type Gram = u64;
@@ -104,9 +104,6 @@ fn text(gram: Gram) -> String {
     chars.collect()
 }
 
-/// How many bytes of rows a shard holds, before they are packed; a longer row has its own.
-const SHARD: usize = 6 * 1024;
-
 /// Some rows of the index, from a first gram on.
 #[derive(Debug)]
 pub struct Shard {
@@ -117,8 +114,9 @@ pub struct Shard {
     pub bytes: Vec<u8>,
 }
 
-/// Turns the grams of all pages round: from each gram to its pages.
-pub fn shards(pages: &[Arc<Page>]) -> Vec<Shard> {
+/// Turns the grams of all pages round: from each gram to its pages. `most` is how many bytes of rows a
+/// shard holds, before they are packed; a longer row has its own.
+pub fn shards(pages: &[Arc<Page>], most: usize) -> Vec<Shard> {
     let mut postings: Vec<(Gram, Field, u32)> = Vec::with_capacity(pages.iter().map(|page| page.grams.0.len()).sum());
     for (number, page) in (0..).zip(pages) {
         postings.extend(page.grams.0.iter().map(|(gram, field)| (*gram, *field, number)));
@@ -131,7 +129,7 @@ pub fn shards(pages: &[Arc<Page>]) -> Vec<Shard> {
     while from < rows.len() {
         let mut to = from;
         let mut size = 0;
-        while to < rows.len() && (to == from || size + encoded[to].len() <= SHARD) {
+        while to < rows.len() && (to == from || size + encoded[to].len() <= most) {
             size += encoded[to].len() + 6;
             to += 1;
         }

@@ -2,7 +2,7 @@
 //! them. `themes/default/static/sagashi.js` reads them.
 //!
 //! 1. [`text`] takes what a reader sees out of each page.
-//! 2. [`fold`] makes writings that read the same the same.
+//! 2. [`fold`](crate::japanese::fold) makes writings that read the same the same.
 //! 3. [`grams`] notes which page holds which characters, so that any stretch of text is found.
 //! 4. [`words`] notes how the words of the site are read.
 //! 5. [`shard`] writes the files.
@@ -11,7 +11,6 @@
 //! so that a preview that nobody searches pays nothing.
 
 mod entry;
-pub mod fold;
 mod grams;
 mod shard;
 mod text;
@@ -24,10 +23,10 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::japanese::fold::{self, Folding};
 use crate::japanese::readings::Readings;
 use crate::memo::Memo;
 pub use entry::Entry;
-use fold::Folding;
 use grams::Grams;
 use text::Text;
 
@@ -64,8 +63,8 @@ pub type PageMemo = Memo<String, (Entry, Arc<Vec<u8>>), Arc<Page>>;
 /// What all builds need, made once.
 #[derive(Clone, Debug, Default)]
 pub struct Tools {
-    pub folding: Arc<Folding>,
-    pub readings: Arc<Readings>,
+    folding: Arc<Folding>,
+    readings: Arc<Readings>,
 }
 
 /// Words that mean the same everywhere; `site.toml` and the glossary add theirs.
@@ -88,6 +87,9 @@ const MOST_NAMES: usize = 1000;
 
 /// Up to this many pages, each has a file of its own for its text; beyond, several share one.
 const TEXT_FILES: usize = 2000;
+
+/// How many bytes of grams a file holds, before they are packed: twice that where there are many pages.
+const GRAMS: usize = 3 * 1024;
 
 impl Index {
     pub fn new(
@@ -149,7 +151,7 @@ impl Index {
     }
 
     fn grams(&self) -> &[grams::Shard] {
-        self.grams.get_or_init(|| grams::shards(&self.pages))
+        self.grams.get_or_init(|| grams::shards(&self.pages, GRAMS * self.pages_per_text().min(2)))
     }
 
     fn words(&self) -> &[words::Shard] {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use ahash::AHashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::japanese::fold::Folding;
 use crate::japanese::is_kanji;
-use crate::japanese::readings::{Readings, stretches};
+use crate::japanese::readings::{Readings, read, stretches};
 
 use super::Page;
-use super::fold::Folding;
 
 /// How many bytes of words a shard holds, before they are packed.
-const SHARD: usize = 8 * 1024;
+const SHARD: usize = 4 * 1024;
 
 /// Some words, from a first reading on.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ type Words = BTreeMap<String, BTreeMap<String, u32>>;
 pub fn shards(pages: &[Arc<Page>], synonyms: &[Vec<String>], folding: &Folding, readings: &Readings) -> Vec<Shard> {
     let mut words = Words::new();
     for word in synonyms.iter().flatten() {
-        add(&mut words, word, &readings.read(word), 1, folding);
+        add(&mut words, word, &read(word), 1, folding);
     }
     let given = given(pages);
     for (word, reading) in &given {

@@ -2,7 +2,7 @@
 //!
 //! Codes: `S` reading files, `F` front matter, `L` links, `N` file names, `T` the trace of opinions,
 //! `R` references between documents, `G` glossary, `C` calendar, `P` privacy, `K` cases, `W` wording,
-//! `X` paper, `H` templates.
+//! `X` paper, `H` templates, `Q` search.
 
 mod front_matter;
 mod paper;
@@ -391,6 +391,21 @@ pub fn literal_underscores(place: Place) -> Diagnostic {
         ),
     )
     .mend(text("日本語の太字は ** で囲みます。", "use ** around Japanese."))
+}
+
+// ── Q: search ───────────────────────────────────────────────────────────────────────────────────
+
+pub fn found_second(place: Place, first: Place, words: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "Q01",
+        place,
+        text(
+            format!("「{words}」で探すと、先に「{}」が出ます。", first.path),
+            format!("a search for `{words}` finds `{}` first.", first.path),
+        ),
+    )
+    .other(first, text("同じ名前の題", "the title that is the same"))
+    .mend(text("どちらかに、違いの分かる言葉を足してください。", "add a word to one of them that tells them apart."))
 }
 
 // ── H: templates ────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 
 mod dictionary;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::is_kanji;
 use crate::memo::Memo;
@@ -12,10 +12,12 @@ use dictionary::Dictionary;
 /// A word with kanji in it, and its reading in hiragana.
 pub type Word = (Box<str>, Box<str>);
 
+/// Part of the program, unpacked when the first word is asked for.
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(Dictionary::default);
+
 /// Finds words, and remembers those of each stretch from one call to the next.
 #[derive(Default)]
 pub struct Readings {
-    dictionary: OnceLock<Dictionary>,
     known: Mutex<Memo<String, (), Arc<[Word]>>>,
 }
 
@@ -31,26 +33,23 @@ impl Readings {
         // A poisoned lock means that a thread panicked; what is remembered is whole.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let inputs = stretches.into_iter().map(|stretch| (stretch, ())).collect();
-        known.round(inputs, |stretch, ()| self.dictionary.get_or_init(Dictionary::default).words(stretch).into())
+        known.round(inputs, |stretch, ()| DICTIONARY.words(stretch).into())
     }
 }
 
-impl Readings {
-    /// A text as it is read: kanji and katakana as hiragana, the rest as it stands.
-    pub fn read(&self, text: &str) -> String {
-        let dictionary = self.dictionary.get_or_init(Dictionary::default);
-        let mut read = String::with_capacity(text.len());
-        let mut rest = text;
-        for (word, reading) in stretches(text).flat_map(|stretch| dictionary.words(stretch)) {
-            if let Some((before, after)) = rest.split_once(&*word) {
-                read.push_str(before);
-                read.push_str(&reading);
-                rest = after;
-            }
+/// A text as it is read: kanji and katakana as hiragana, the rest as it stands.
+pub fn read(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    for (word, reading) in stretches(text).flat_map(|stretch| DICTIONARY.words(stretch)) {
+        if let Some((before, after)) = rest.split_once(&*word) {
+            read.push_str(before);
+            read.push_str(&reading);
+            rest = after;
         }
-        read.push_str(rest);
-        read.chars().map(hiragana).collect()
     }
+    read.push_str(rest);
+    read.chars().map(hiragana).collect()
 }
 
 fn hiragana(c: char) -> char {
@@ -100,14 +99,14 @@ mod tests {
     #[test]
     fn words_are_read_in_their_context() {
         let readings = Readings::default();
-        let read = |text: &str| {
-            let words = readings.words(vec![text.to_owned()]);
-            words[0].iter().map(|(word, reading)| format!("{word}={reading}")).collect::<Vec<_>>().join(" ")
+        let words = |text: &str| {
+            let found = readings.words(vec![text.to_owned()]);
+            found[0].iter().map(|(word, reading)| format!("{word}={reading}")).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(read("基幹相談支援"), "基幹=きかん 相談=そうだん 支援=しえん");
-        assert_eq!(read("振り返り"), "振り返り=ふりかえり");
-        assert_eq!(read("気づきを話し合う"), "気づき=きづき 話し合う=はなしあう");
-        assert_eq!(read("医療的な"), "医療=いりょう 的=てき");
-        assert_eq!(readings.read("第1回の医療的ケアとSV"), "だい1かいのいりょうてきけあとSV");
+        assert_eq!(words("基幹相談支援"), "基幹=きかん 相談=そうだん 支援=しえん");
+        assert_eq!(words("振り返り"), "振り返り=ふりかえり");
+        assert_eq!(words("気づきを話し合う"), "気づき=きづき 話し合う=はなしあう");
+        assert_eq!(words("医療的な"), "医療=いりょう 的=てき");
+        assert_eq!(read("第1回の医療的ケアとSV"), "だい1かいのいりょうてきけあとSV");
     }
 }

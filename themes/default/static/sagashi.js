@@ -3,7 +3,7 @@
 const Sagashi = (() => {
   'use strict';
   let root = '', stamp = '', hyo = null, single = {};
-  const waiting = {}, files = {}, asked = new Map();
+  const waiting = {}, files = {}, asked = new Map(), kindOf = [], yearOf = [];
 
   // ── 索引のファイル ──
 
@@ -54,6 +54,11 @@ const Sagashi = (() => {
     hyo = read;
     Array.from(hyo.fold.from).forEach((c, i) => { single[c] = to[i]; });
     for (const c of hyo.fold.dropped) single[c] = '';
+    // 種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
+    hyo.runs.forEach(([first, kind, year], i) => {
+      const end = hyo.runs[i + 1]?.[0] ?? hyo.pages;
+      for (let page = first; page < end; page++) { kindOf[page] = hyo.kinds[kind]; yearOf[page] = hyo.years[year]; }
+    });
   }
 
   // 区切り firsts のうち、key の入っているもの
@@ -70,7 +75,7 @@ const Sagashi = (() => {
     const at = [], dropped = [];
     let text = '';
     for (const { 0: cluster, index } of source.matchAll(/[^][\p{M}ﾞﾟ]*/gu)) {
-      const plain = cluster.length === 1 && (cluster < '\x80' || cluster > '぀' && cluster < 'ヺ' || cluster > '䷿' && cluster < '\ua000') ? cluster : cluster.normalize('NFKC');
+      const plain = /^[\0-\x7fぁ-ゖァ-ヺー、-〇\u4e00-\u9fff]$/.test(cluster) ? cluster : cluster.normalize('NFKC');
       for (let c of plain) {
         c = c.toLowerCase();
         if (c >= 'ァ' && c <= 'ヶ') c = String.fromCharCode(c.charCodeAt(0) - 0x60);
@@ -164,12 +169,13 @@ const Sagashi = (() => {
   // ── 一つの言葉の、このサイトでの書かれ方 ──
 
   const HOW = { romaji: 0, reading: 1, synonym: 2, folded: 3, literal: 4 }, HOWS = Object.keys(HOW);
-  const MOST_WAYS = 24, KANJI = '[々\\u3400-\\u9fff]', kanji = new RegExp(KANJI);
+  const MOST_WAYS = 16, KANJI = '[々\\u3400-\\u9fff]', kanji = new RegExp(KANJI);
 
   // 空白で分ける。引用符で囲んだものは、そのままの並びで探す
   function parse(query) {
     const parts = query.slice(0, 400).matchAll(/["“”]([^"“”]*)["“”]?|([^\s"“”]+)/g);
-    return Array.from(parts, ([, quoted, word]) => ({ word: (quoted ?? word).trim().replace(/\s+/g, ' '), quoted: quoted !== undefined })).filter((it) => it.word).slice(0, 12);
+    const words = Array.from(parts, ([, quoted, word]) => ({ word: (quoted ?? word).trim().replace(/\s+/g, ' '), quoted: quoted !== undefined })).filter((it) => it.word);
+    return words.length || !query.trim() ? words.slice(0, 32) : [{ word: query.trim().slice(0, 400), quoted: true }];
   }
 
   // はじめのものは、打たれたまま
@@ -184,7 +190,9 @@ const Sagashi = (() => {
       for (const { kana, tails } of romaji(folded.text)) (await writings(fold(kana).text, tails)).forEach(add('romaji'));
     } else {
       (await heads(folded.text)).forEach(add('folded'));
-      if (/[ぁ-ゖ]{2}/.test(folded.text)) (await writings(folded.text, [''])).forEach(add('reading'));
+      // カタカナで打たれた言葉は、あればそのままでよい
+      const asIs = /[ァ-ヶｦ-ﾝ]/.test(word) && (await places(all[0])).some(Boolean);
+      if (!asIs && /[ぁ-ゖ]{2}/.test(folded.text)) (await writings(folded.text, [''])).forEach(add('reading'));
     }
     for (const way of [...all]) add(way.how)(way.text.replace(new RegExp(`(${KANJI})[ぁ-ゖ]{1,2}(?=${KANJI})`, 'g'), '$1')); // 振り返りは、振返りとも書く
     for (const way of all.slice(0, 8)) {
@@ -232,22 +240,25 @@ const Sagashi = (() => {
     const cheapest = (states, most) => states.sort((a, b) => a.cost - b.cost).slice(0, most);
     const go = (states, to, text, cost, kept = 0) => to.push(...states.map((it) => ({ text: it.text + text, cost: it.cost + cost, kept: kept && it.kept + kept })));
     at[0].push({ text: '', cost: 0, kept: 0 });
-    for (let from = 0; from <= n; from++) {
+    for (let from = 0; from < n; from++) {
       const here = cheapest(at[from], 8), isKanji = kanji.test(kana[from]);
-      if (!here.length || from === n && !unfinished) continue;
+      if (!here.length) continue;
       for (let to = from + 1; to <= n && to < from + 12 && !kanji.test(kana.slice(from, to)); to++) {
         for (const [word, often] of await written(sound(kana.slice(from, to)))) go(here, at[to], word, 10 - (to - from) - often / 2);
       }
       // 助詞のような短いかなは、かなのまま残ることがある
       const keeps = here.filter((it) => isKanji || it.kept < 2 && (it.text || /[おご]/.test(kana[from])));
-      if (from < n) go(keeps, at[from + 1], kana[from], 9, isKanji ? 0 : 1);
-      if (isKanji || n < 2 && !unfinished) continue;
+      go(keeps, at[from + 1], kana[from], 9, isKanji ? 0 : 1);
+      if (from && !unfinished) go(here, whole, kana.slice(from), 12 + n - from);
+    }
+    for (let from = 0; unfinished ? from <= n : from < n && n > 1; from++) {
+      if (!at[from].length || kanji.test(kana[from])) continue;
       for (const tail of tails) {
-        for (const [word, often] of await writtenFrom(sound(kana.slice(from) + tail))) go(here, whole, word, 14 - often / 2);
+        for (const [word, often] of await writtenFrom(sound(kana.slice(from) + tail))) go(cheapest(at[from], 8), whole, word, 12 - often / 2);
       }
     }
     if (!unfinished) whole.push(...at[n]);
-    return cheapest(whole, 13).map((it) => it.text).filter((text) => text !== kana);
+    return cheapest(whole, 7).map((it) => it.text).filter((text) => text !== kana);
   }
 
   // 子音のあとの あいうえお。小さい字を添える行は、その前の字
@@ -339,7 +350,7 @@ const Sagashi = (() => {
   function equals({ words, whole }, field) {
     const text = bare(field.text);
     if (!text) return -1;
-    if (text === whole) return field.source === words.map((ways) => ways[0].word).join(' ') ? HOW.literal : HOW.folded;
+    if (text === whole) return field.source.replace(/\s+/g, ' ') === words.map((ways) => ways[0].word).join(' ') ? HOW.literal : HOW.folded;
     return words.length > 1 ? -1 : words[0].reduce((best, way) => bare(way.text) === text ? Math.max(best, HOW[way.how]) : best, -1);
   }
 
@@ -362,7 +373,7 @@ const Sagashi = (() => {
         if (own) there.add(i);
         return Math.max(named[i], own) || -2000;
       });
-      const score = worth.reduce((sum, it) => sum + it, 0) / words.length + nearness(body) - number / 1000;
+      const score = worth.reduce((sum, it) => sum + it, 0) / words.length + nearness(body);
       return { page, section, body, score: Math.max(score, number ? points(EQUAL_HEADING, equals(asked, section.heading)) : top) };
     });
     if (there.size < words.length) return undefined;
@@ -431,22 +442,19 @@ const Sagashi = (() => {
   }
 
   function result({ words }, { page, section, body, number }) {
-    const run = runOf(number), fields = [page.title, ...page.aliases, section.heading, section.text];
+    const fields = [page.title, ...page.aliases, section.heading, section.text];
     const how = Math.min(...words.map((ways) => Math.max(0, ...fields.map((field) => bestHow(finds(ways, field))))));
     return {
       url: page.url.split('/').map(encodeURIComponent).join('/') + (section.anchor && `#${encodeURIComponent(section.anchor)}`),
-      title: page.title.source, heading: section.anchor && section.heading.source, kind: hyo.kinds[run[1]], year: hyo.years[run[2]],
+      title: page.title.source, heading: section.anchor && section.heading.source, kind: kindOf[number], year: yearOf[number],
       excerpt: excerpt(merge(body.flat()), section.text.source), how: HOWS[how]
     };
   }
 
-  // ページの種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
-  const runOf = (page) => hyo.runs[shardOf(hyo.runs.map(([first]) => first), page)];
-
-  function counts(pages, labels, of) {
-    const count = labels.map(() => 0);
-    for (const page of pages) count[runOf(page)[of]]++;
-    return labels.map((label, i) => ({ id: label, label, count: count[i] })).filter((it) => it.label && it.count);
+  function counts(pages, labelOf, labels) {
+    const count = {};
+    for (const page of pages) count[labelOf[page]] = (count[labelOf[page]] ?? 0) + 1;
+    return labels.filter((label) => label && count[label]).map((label) => ({ id: label, label, count: count[label] }));
   }
 
   // 何も見つからないときに勧める、字の並びの似た題とことば
@@ -454,20 +462,18 @@ const Sagashi = (() => {
     const pairs = (name) => { const own = sound(bare(fold(name).text)); return new Set(Array.from(own, (_, i) => own.slice(i, i + 2))); };
     const own = pairs(query.slice(0, 60));
     const near = (name) => { const other = pairs(name); return 2 * [...other].filter((pair) => own.has(pair)).length / (own.size + other.size); };
-    const names = (await load('na', json)).map((name) => [name, near(name)]).filter((it) => it[1] > 0.15);
+    const names = [...new Set(await load('na', json))].map((name) => [name, near(name)]).filter((it) => it[1] > 0.15);
     return names.sort((a, b) => b[1] - a[1]).slice(0, 5).map(([name]) => name);
   }
 
   async function search(query, { kind, year, limit = 8, offset = 0 } = {}) {
     await ready();
     const it = await ask(query);
-    const of = (list, label, labels, i) => list.filter((page) => !it.wrong.has(page) && (!label || labels[runOf(page)[i]] === label));
-    const ofKind = () => of(it.pages, kind, hyo.kinds, 1), both = () => of(ofKind(), year, hyo.years, 2);
-    const { found, exact } = await take(it, both(), offset + limit);
-    const results = found.slice(offset, offset + limit).map((one) => result(it, one));
+    const of = (kind, year) => it.pages.filter((page) => !it.wrong.has(page) && (!kind || kindOf[page] === kind) && (!year || yearOf[page] === year));
+    const { found, exact } = await take(it, of(kind, year), offset + limit);
     return {
-      query, total: both().length, exact, results,
-      kinds: counts(of(it.pages, year, hyo.years, 2), hyo.kinds, 1), years: counts(ofKind(), hyo.years, 2),
+      query, total: of(kind, year).length, exact, results: found.slice(offset, offset + limit).map((one) => result(it, one)),
+      kinds: counts(of('', year), kindOf, hyo.kinds), years: counts(of(kind), yearOf, hyo.years),
       nearest: it.words.length && exact && !found.length ? await nearest(query) : []
     };
   }

@@ -7,7 +7,7 @@
   var main = document.getElementById('main'), query = new URL(location.href).searchParams.get('shirushi');
   var places = [], now = 0, bar, told;
 
-  window.Sagashi.search(query, { limit: 0 }).then(function () {
+  Sagashi.search(query, { limit: 0 }).then(function () {
     runs().forEach(mark);
     if (!places.length) return;
     show();
@@ -31,7 +31,7 @@
   // 後ろからつける：分けた文字の残りで、前の位置が変わらない
   function mark(nodes) {
     var text = nodes.map(function (node) { return node.data; }).join('');
-    var found = window.Sagashi.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
+    var found = Sagashi.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
     var end = text.length;
     nodes.slice().reverse().forEach(function (node) {
       var start = end - node.data.length;

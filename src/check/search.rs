@@ -1,0 +1,54 @@
+use ahash::AHashMap;
+
+use crate::book::Book;
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::japanese::fold::Folding;
+use crate::japanese::without_ruby;
+use crate::model::{Document, Front};
+
+/// Who searches for a title, a heading or a term finds its own page first: what is asked for as a whole
+/// ranks by where it stands, titles before other words for a term before headings (see `sagashi.js`).
+/// Pages of different folders may share a title: a term and the page that it is about stand together.
+/// A heading that sister pages share is the form that they are written in.
+pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
+    if book.config.search == Some(false) {
+        return Vec::new();
+    }
+    let folding = Folding::default();
+    let documents: Vec<&Document> = book.documents.iter().map(AsRef::as_ref).filter(|it| !it.broken).collect();
+    let mut diagnostics = Vec::new();
+    let mut titles: AHashMap<String, Vec<&Document>> = AHashMap::new();
+    for document in &documents {
+        let title = &document.common.title;
+        let same = titles.entry(folding.bare(&without_ruby(title))).or_default();
+        if let Some(first) = same.iter().find(|first| first.folder() == document.folder()) {
+            diagnostics.push(catalogue::found_second(document.place.at(title.span.clone()), title_place(first), title));
+        }
+        same.push(document);
+    }
+    let elsewhere = |words: &str, own: &Document, is_meant: fn(&Document) -> bool| -> Option<Place> {
+        let same = titles.get(&folding.bare(words))?;
+        same.iter().find(|other| other.url != own.url && is_meant(other)).map(|other| title_place(other))
+    };
+    for document in documents {
+        if let Front::Term(term) = &document.front {
+            for alias in &term.aliases {
+                // A word that names two terms is told by another rule.
+                let first = elsewhere(alias, document, |other| !matches!(other.front, Front::Term(_)));
+                let place = document.place.at(alias.span.clone());
+                diagnostics.extend(first.map(|first| catalogue::found_second(place, first, alias)));
+            }
+        }
+        // The page of a folder leads to other pages, in their own words.
+        for heading in document.body.headings.iter().filter(|_| !document.is_index()) {
+            let first = elsewhere(&heading.title, document, |_| true);
+            let place = document.place.clone();
+            diagnostics.extend(first.map(|first| catalogue::found_second(place, first, &heading.title)));
+        }
+    }
+    diagnostics
+}
+
+fn title_place(document: &Document) -> Place {
+    document.place.at(document.common.title.span.clone())
+}
