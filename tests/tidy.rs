@@ -45,11 +45,13 @@ const ROOMS: [&str; 20] = [
 const NEIGHBOURS: [(&str, &str); 0] = [];
 
 /// Where each thing of the outside world may be used, and nowhere else.
-const KEPT_TO: [(&str, &[&str]); 9] = [
+const KEPT_TO: [(&str, &[&str]); 11] = [
     ("std::fs", &["source", "output", "scaffold"]),
     ("walkdir::", &["source"]),
     ("std::net", &["serve"]),
     ("tiny_http", &["serve"]),
+    ("mio::", &["serve"]),
+    ("opener::", &["cli"]),
     ("notify", &["serve"]),
     ("std::env", &["cli"]),
     ("sys_locale", &["cli"]),

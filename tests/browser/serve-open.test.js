@@ -1,0 +1,221 @@
+// 11. A page that stays open while it is written: every version comes to it, and nothing of the reader's is lost.
+import assert from 'node:assert/strict';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { folder, furikaeri, reader, start } from './reader.js';
+
+/** Starts a preview of a folder, and waits for its address. */
+async function preview(root, port = '0') {
+  const running = start('serve', '--watch', '--root', root, '--port', port);
+  const home = await new Promise((found, failed) => {
+    let said = '';
+    running.stdout.setEncoding('utf8').on('data', (words) => {
+      said += words;
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
+      if (address) found(address);
+    });
+    running.on('exit', (status) => failed(new Error(`ended with ${status}: ${said}`)));
+  });
+  return { home, running };
+}
+
+/** A small site of its own, in a preview. */
+async function open() {
+  const root = join(folder('open'), 'mihon');
+  furikaeri('init', root);
+  const at = (path) => join(root, path);
+  const chapter = at('content/guide/hajimeni.md');
+  const text = `${readFileSync(chapter, 'utf8')}\n${'長い本文です。\n\n'.repeat(120)}おわりの段落です。\n\n<!-- -->\n`.replace('<!-- -->\n', '');
+  writeFileSync(chapter, text);
+  return { root, at, chapter, text, ...(await preview(root)) };
+}
+
+const paragraph = (page, words) => page.locator('main p', { hasText: words }).first();
+const seen = (locator) => locator.waitFor({ state: 'visible', timeout: 10_000 });
+const gone = (locator) => locator.waitFor({ state: 'detached', timeout: 10_000 });
+
+/** Marks the window, so that a page that was loaded anew is told from one that stayed. */
+const mark = (page) => page.evaluate(() => { window.stayed = true; });
+const stayed = (page) => page.evaluate(() => window.stayed === true);
+
+describe('a page that is open in the preview', async () => {
+  const site = await open();
+  const { home, chapter, text, at } = site;
+  const url = `${home}guide/hajimeni.html`;
+
+  test('shows a saved sentence in place: scroll, focus, what is open and what is switched stay', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(url);
+      await mark(page);
+      await page.locator('details.hyoji summary').click();
+      await page.locator('#v-yoru').check();
+      await page.locator('#v-yoru').focus();
+      await page.evaluate(() => scrollTo(0, 1500));
+      const before = await page.evaluate(() => scrollY);
+      writeFileSync(chapter, text.replace('おわりの段落です。', '書きかえた段落です。'));
+      await paragraph(page, '書きかえた段落です。').waitFor({ state: 'attached', timeout: 10_000 });
+      assert.equal(await page.evaluate(() => scrollY), before);
+      assert.ok(before > 1000, String(before));
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'v-yoru');
+      assert.ok(await page.locator('#v-yoru').isChecked());
+      assert.ok(await page.locator('details.hyoji').evaluate((it) => it.open));
+      assert.ok(await stayed(page));
+      writeFileSync(chapter, text);
+      await paragraph(page, 'おわりの段落です。').waitFor({ state: 'attached', timeout: 10_000 });
+    });
+  });
+
+  test('keeps what was entered in a form, and takes the title everywhere', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(`${home}roles/shinkoyaku.html`);
+      const box = page.locator('input[type=checkbox]').first();
+      const role = at('content/roles/shinkoyaku.md');
+      const old = readFileSync(role, 'utf8');
+      if (await box.count()) await box.check();
+      await mark(page);
+      writeFileSync(role, old.replace(/^title = "(.*)"/m, 'title = "$1（改）"'));
+      await seen(page.locator('h1', { hasText: '（改）' }));
+      assert.match(await page.title(), /（改）/);
+      if (await box.count()) assert.ok(await box.isChecked());
+      assert.ok(await stayed(page));
+      writeFileSync(role, old);
+    });
+  });
+
+  test('comes to exactly the page that a fresh visit gives', async () => {
+    await reader({ home }, async (page, context) => {
+      await page.goto(url);
+      await mark(page);
+      const versions = [
+        text.replace('おわりの段落です。', '- 一\n- 二\n- 三\n\n## 足した見出し\n\n1. ひとつ\n'),
+        text.replace('長い本文です。\n\n', '').replace('おわりの段落です。', '| あ | い |\n|---|---|\n| 1 | 2 |\n\nさいご甲\n'),
+        `${text}\n## 別の見出し\n\n> 引用\n\nさいご乙\n`,
+      ];
+      const last = ['足した見出し', 'さいご甲', 'さいご乙'];
+      for (const [at, version] of versions.entries()) {
+        writeFileSync(chapter, version);
+        await page.locator('main', { hasText: last[at] }).waitFor({ timeout: 10_000 });
+        const fresh = await context.newPage();
+        await fresh.goto(url);
+        const main = (it) => it.locator('main').innerHTML();
+        assert.equal(await main(page), await main(fresh));
+        await fresh.close();
+      }
+      assert.ok(await stayed(page));
+      writeFileSync(chapter, text);
+    });
+  });
+
+  test('takes a changed stylesheet without being loaded anew', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(url);
+      await mark(page);
+      const css = readFileSync(new URL('../../themes/default/static/site.css', import.meta.url), 'utf8');
+      const { mkdirSync } = await import('node:fs');
+      mkdirSync(at('themes/default/static'), { recursive: true });
+      writeFileSync(at('themes/default/static/site.css'), `${css}\nh1 { color: rgb(1, 2, 3) !important; }\n`);
+      await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)', undefined, { timeout: 10_000 });
+      assert.ok(await stayed(page));
+    });
+  });
+
+  test('follows its file to another name', async () => {
+    await reader({ home }, async (page) => {
+      const from = at('content/about/mukashi.md');
+      writeFileSync(from, '+++\ntitle = "うつる頁"\n+++\n\nうつるまえからの文です。\n');
+      await page.goto(`${home}about/index.html`);
+      await seen(page.locator('main a', { hasText: 'うつる頁' }).first());
+      await page.goto(`${home}about/mukashi.html`);
+      await mark(page);
+      renameSync(from, at('content/about/ima.md'));
+      await page.waitForURL(`${home}about/ima.html`, { timeout: 10_000 });
+      await seen(paragraph(page, 'うつるまえからの文です。'));
+      assert.ok(await stayed(page));
+    });
+  });
+
+  test('is covered by every mistake at once, each with its place, its line and its mend; and is free again by itself', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(url);
+      await mark(page);
+      writeFileSync(chapter, text.replace('title = ', 'taitoru = ').replace('おわりの段落です。', '[ない](nai.md)'));
+      const alert = page.getByRole('alert');
+      await seen(alert);
+      const words = await alert.innerText();
+      assert.match(words, /content\/guide\/hajimeni\.md:2:1/);
+      assert.match(words, /直し方/);
+      assert.match(await alert.locator('mark').allInnerTexts().then((texts) => texts.join()), /taitoru/);
+      assert.ok(await alert.locator('article').count() >= 2, words);
+      await alert.getByRole('link', { name: '最後にうまくできたページを見る' }).click();
+      await gone(alert);
+      assert.equal(await page.locator('h1').innerText(), 'この会は何のためか', 'the page last good');
+      await page.getByRole('button', { name: /直すところ/ }).click();
+      await seen(alert);
+      writeFileSync(chapter, text);
+      await gone(alert);
+      assert.ok(await stayed(page));
+    });
+  });
+
+  test('shows its own warnings in a small bar, which the built site has not', async () => {
+    await reader({ home }, async (page) => {
+      writeFileSync(at('content/about/chui.md'), '+++\ntitle = "注意のある頁"\n+++\n\nこれは__「強い」__です。\n');
+      await page.goto(`${home}about/index.html`);
+      await seen(page.locator('main a', { hasText: '注意のある頁' }).first());
+      assert.equal(await page.getByRole('status').count(), 0, 'not on another page');
+      await page.goto(`${home}about/chui.html`);
+      await seen(page.getByRole('status'));
+    });
+  });
+
+  test('fifty tabs take one connection, and all follow', async () => {
+    await reader({ home }, async (first, context) => {
+      const tabs = [first];
+      while (tabs.length < 50) tabs.push(await context.newPage());
+      for (const tab of tabs) await tab.goto(url, { timeout: 10_000 });
+      writeFileSync(chapter, text.replace('おわりの段落です。', '五十の段落です。'));
+      for (const tab of tabs) await paragraph(tab, '五十の段落です。').waitFor({ state: 'attached', timeout: 20_000 });
+    });
+  });
+});
+
+describe('a preview that was away', async () => {
+  test('is found again by the open page, which catches up', async () => {
+    const site = await open();
+    const port = new URL(site.home).port;
+    const { chromium } = await import('playwright-core');
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${site.home}guide/hajimeni.html`);
+      await mark(page);
+      const ended = new Promise((done) => site.running.on('exit', done));
+      site.running.kill('SIGINT');
+      await ended;
+      writeFileSync(site.chapter, site.text.replace('おわりの段落です。', '留守のあいだの段落です。'));
+      await preview(site.root, port);
+      await paragraph(page, '留守のあいだの段落です。').waitFor({ state: 'attached', timeout: 20_000 });
+      assert.ok(await stayed(page));
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('starts on a broken site, shows what is wrong, and heals', async () => {
+    const root = join(folder('broken'), 'mihon');
+    furikaeri('init', root);
+    const settings = join(root, 'content/site.toml');
+    const good = readFileSync(settings, 'utf8');
+    writeFileSync(settings, good.replace('title = ', 'title == '));
+    const { home } = await preview(root);
+    await reader({ home }, async (page) => {
+      await page.goto(home);
+      await seen(page.getByRole('alert'));
+      assert.match(await page.getByRole('alert').innerText(), /content\/site\.toml:\d+:\d+/);
+      writeFileSync(settings, good);
+      await gone(page.getByRole('alert'));
+      assert.equal(await page.locator('h1').count(), 1);
+    });
+  });
+});
