@@ -3,20 +3,21 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 /// Remembers, for each key, the last input and what it came to.
 ///
 /// A key that is not asked for in a round is forgotten, so a memo never holds more than one build.
 #[derive(Debug)]
 pub struct Memo<K, I, O> {
-    slots: HashMap<K, (I, O), ahash::RandomState>,
+    /// In the order of the last round.
+    slots: Vec<(K, (I, O))>,
     forgetful: bool,
 }
 
 impl<K, I, O> Default for Memo<K, I, O> {
     fn default() -> Self {
-        Self { slots: HashMap::default(), forgetful: false }
+        Self { slots: Vec::new(), forgetful: false }
     }
 }
 
@@ -39,20 +40,28 @@ where
         if self.forgetful {
             return inputs.into_par_iter().map(|(key, input)| make(&key, &input)).collect();
         }
-        let slots = std::mem::take(&mut self.slots);
-        let entries: Vec<(K, (I, O))> = inputs
-            .into_par_iter()
-            .map(|(key, input)| {
-                let output = match slots.get(&key) {
-                    Some((known, output)) if *known == input => output.clone(),
-                    _ => make(&key, &input),
-                };
+        let known = self.known(&inputs);
+        // What is let go of two equal inputs is let go here, on all cores: the newer one.
+        let slots = inputs.into_par_iter().zip(known).map(|((key, input), known)| match known {
+            Some((known, output)) if known == input => (key, (known, output)),
+            _ => {
+                let output = make(&key, &input);
                 (key, (input, output))
-            })
-            .collect();
-        let outputs = entries.iter().map(|(_, (_, output))| output.clone()).collect();
-        self.slots = entries.into_iter().collect();
-        outputs
+            }
+        });
+        self.slots = slots.collect();
+        self.slots.iter().map(|(_, (_, output))| output.clone()).collect()
+    }
+
+    /// What each input's key came to in the last round. Most rounds have the keys of the one before.
+    fn known(&mut self, inputs: &[(K, I)]) -> Vec<Option<(I, O)>> {
+        let slots = std::mem::take(&mut self.slots);
+        let same = slots.len() == inputs.len() && slots.iter().zip(inputs).all(|((old, _), (new, _))| old == new);
+        if same {
+            return slots.into_iter().map(|(_, known)| Some(known)).collect();
+        }
+        let mut slots: HashMap<K, (I, O), ahash::RandomState> = slots.into_iter().collect();
+        inputs.iter().map(|(key, _)| slots.remove(key)).collect()
     }
 }
 
