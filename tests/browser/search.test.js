@@ -147,8 +147,7 @@ describe('the window', () => {
       page.on('request', (request) => asked.push(request.url()));
       await page.goto(address('index.html'));
       assert.ok(!asked.some((url) => /sagashi\.js|\/sagasu\//.test(url)), asked.join('\n'));
-      await page.keyboard.press('/');
-      await page.waitForRequest(/\/sagasu\//);
+      await Promise.all([page.waitForRequest(/\/sagasu\//), page.keyboard.press('/')]);
     });
   });
 
