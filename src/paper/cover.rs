@@ -73,18 +73,11 @@ fn blank(cover: &Cover) -> Blank {
 fn table(cover: &Cover, fonts: &Fonts) -> Columns {
     let mut table = Columns::new(&COLUMNS.map(|(_, width)| width), ROW);
     table.push(COLUMNS.map(|(name, _)| (name, None, Some(Heading::Column))), fonts);
-    let mut last = "";
     for row in &cover.rows {
         let form = format!("{}　{}", row.form, row.title);
-        // A role is named once, at the first of its sheets.
-        let role = if row.role == last { "" } else { &row.role };
         let pages = row.pages.to_string();
-        let heading = (!role.is_empty()).then_some(Heading::Row);
-        table.push(
-            [("", Some(Tick::Box), None), (role, None, heading), (&form, None, None), (&pages, None, None)],
-            fonts,
-        );
-        last = &row.role;
+        let role = (row.role.as_str(), None, Some(Heading::Row));
+        table.push([("", Some(Tick::Box), None), role, (&form, None, None), (&pages, None, None)], fonts);
     }
     table
 }
