@@ -8,9 +8,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::{memchr2_iter, memmem};
 
-use crate::japanese::is_wide;
+use crate::japanese::{has_ruby, is_wide};
 
 /// Never a character of a text (Unicode §23.7), so that it can be taken out without loss.
 pub(super) const MARK: char = '\u{fdd1}';
@@ -20,6 +20,9 @@ pub(super) struct Prepared<'t> {
     pub text: Cow<'t, str>,
     /// Where marks stand in `text`, ascending.
     marks: Vec<usize>,
+    /// What the whole text has nowhere need not be looked for in each stretch of it.
+    pub has_ruby: bool,
+    pub has_underscores: bool,
 }
 
 impl Prepared<'_> {
@@ -62,11 +65,12 @@ pub(super) fn prepare(text: &str) -> Prepared<'_> {
         out.push(MARK);
         copied = mark_at;
     }
+    let (has_ruby, has_underscores) = (has_ruby(text), memmem::find(text.as_bytes(), b"__").is_some());
     if marks.is_empty() {
-        return Prepared { text: Cow::Borrowed(text), marks };
+        return Prepared { text: Cow::Borrowed(text), marks, has_ruby, has_underscores };
     }
     out.push_str(&text[copied..]);
-    Prepared { text: Cow::Owned(out), marks }
+    Prepared { text: Cow::Owned(out), marks, has_ruby, has_underscores }
 }
 
 /// What CommonMark counts as punctuation: the ASCII signs, and beyond them (near enough) all that is

@@ -15,7 +15,7 @@ use super::Rules;
 use super::anchors::Anchors;
 use super::emphasis::{MARK, Prepared};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::japanese::{Part, has_ruby, is_wide, parts, without_ruby, write_ruby};
+use crate::japanese::{Part, is_wide, parts, without_ruby, write_ruby};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
 use footnotes::Footnotes;
 use links::{Image, Label};
@@ -32,9 +32,6 @@ pub(super) struct Writer<'t> {
     place: &'t Place,
     offset: usize,
     rules: Rules<'t>,
-    /// What the whole text has nowhere need not be looked for in each stretch of it.
-    has_ruby: bool,
-    has_underscores: bool,
     diagnostics: Vec<Diagnostic>,
 
     /// What is being written: the page, or a footnote on its way to the end of it.
@@ -89,8 +86,6 @@ impl<'t> Writer<'t> {
             place,
             offset,
             rules,
-            has_ruby: has_ruby(&prepared.text),
-            has_underscores: memmem::find(prepared.text.as_bytes(), b"__").is_some(),
             diagnostics: Vec::new(),
             out: Fragment {
                 html: String::with_capacity(prepared.text.len() * 4 / 3),
@@ -225,7 +220,7 @@ impl<'t> Writer<'t> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        if self.has_underscores
+        if self.prepared.has_underscores
             && let Some(at) = literal_underscores(&run)
         {
             // What the run shows stands in the source as it is, up to a line's end.
@@ -238,7 +233,7 @@ impl<'t> Writer<'t> {
             words.push_str(&without_ruby(&run));
         }
         if self.image.is_none() {
-            if self.has_ruby {
+            if self.prepared.has_ruby {
                 for part in parts(&run) {
                     match part {
                         Part::Text(text) => self.stretch(text),
