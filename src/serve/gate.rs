@@ -159,20 +159,13 @@ impl Visitor {
                     }
                 }
                 State::Listening { answer, body, part, sent } => {
-                    let whole = answer.len() + part.len();
-                    while *sent < whole {
-                        let rest = match sent.checked_sub(answer.len()) {
-                            None => &answer[*sent..],
-                            Some(at) => &body[part.start + at..part.end],
-                        };
-                        match self.socket.write(rest) {
-                            Ok(0) => return Ok(false),
-                            Ok(written) => *sent += written,
-                            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(true),
-                            Err(error) => return Err(error),
-                        }
+                    let began = *sent;
+                    let done = send(&mut self.socket, [&answer[..], &body[part.clone()]], sent)?;
+                    if *sent > began {
                         self.until = Instant::now() + TO_LISTEN;
+                    }
+                    if !done {
+                        return Ok(true);
                     }
                     self.socket.shutdown(Shutdown::Write)?;
                     self.until = Instant::now() + TO_LEAVE;
@@ -212,6 +205,24 @@ impl Visitor {
         let said = self.socket.write(words)?;
         if said == words.len() { Ok(()) } else { Err(ErrorKind::WriteZero.into()) }
     }
+}
+
+/// Sends what is left of two parts, as far as it goes without waiting; true when all is sent.
+fn send(socket: &mut TcpStream, [first, second]: [&[u8]; 2], sent: &mut usize) -> io::Result<bool> {
+    while *sent < first.len() + second.len() {
+        let rest = match sent.checked_sub(first.len()) {
+            None => &first[*sent..],
+            Some(at) => &second[at..],
+        };
+        match socket.write(rest) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => *sent += written,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
 }
 
 /// Hears what has come, up to the longest head; false when the other side has ended.
