@@ -186,8 +186,10 @@ const Sagashi = (() => {
     };
     if (quoted || !bare(folded.text)) return all;
     add('folded')(plainSounds(folded.text));
-    if (/^[a-z'āīūēō-]{2,}$/.test(folded.text)) {
-      for (const { kana, tails } of romaji(folded.text)) (await writings(fold(kana).text, tails)).forEach(add('romaji'));
+    // かなのあとのローマ字は、変換の窓で打ちかけのもの
+    const [, before, latin] = /^([ぁ-ゖ]*)([a-z'āīūēō-]+)$/.exec(folded.text) ?? [];
+    if (latin && folded.text.length > 1) {
+      for (const { kana, tails } of romaji(latin)) (await writings(before + fold(kana).text, tails)).forEach(add('romaji'));
     } else {
       (await heads(folded.text)).forEach(add('folded'));
       // カタカナで打たれた言葉は、あればそのままでよい
