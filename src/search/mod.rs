@@ -1,11 +1,11 @@
 //! The search: an index of the finished pages, cut into files that a reader's browser loads as it needs
 //! them. `themes/default/static/sagashi.js` reads them.
 //!
-//! 1. [`text`] takes what a reader sees out of each page.
+//! 1. `text` takes what a reader sees out of each page.
 //! 2. [`fold`](crate::japanese::fold) makes writings that read the same the same.
-//! 3. [`grams`] notes which page holds which characters, so that any stretch of text is found.
-//! 4. [`words`] notes how the words of the site are read.
-//! 5. [`shard`] writes the files.
+//! 3. `grams` notes which page holds which characters, so that any stretch of text is found.
+//! 4. `words` notes how the words of the site are read.
+//! 5. `shard` writes the files.
 //!
 //! Reading a page is remembered from build to build; the rest is done when a file is first asked for,
 //! so that a preview that nobody searches pays nothing.
