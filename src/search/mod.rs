@@ -2,7 +2,7 @@
 //! them. `themes/default/static/sagashi.js` reads them.
 //!
 //! 1. `text` takes what a reader sees out of each page.
-//! 2. [`fold`](crate::japanese::fold) makes writings that read the same the same.
+//! 2. [`fold`] makes writings that read the same the same.
 //! 3. `grams` notes which page holds which characters, so that any stretch of text is found.
 //! 4. `words` notes how the words of the site are read.
 //! 5. `shard` writes the files.
