@@ -26,6 +26,9 @@ pub struct Config {
     pub footer: Vec<At<String>>,
     /// A sentence at the foot of every page.
     pub footnote: Option<String>,
+    /// Whether there is a `site.toml`; a tree without one was not written for this tool.
+    #[serde(skip)]
+    pub is_there: bool,
     /// Whether readers can search the site. Without it, they can.
     pub search: Option<bool>,
     /// Words that mean the same, for the search: one list each.
@@ -58,6 +61,7 @@ impl Config {
         let mut toml = Toml::parse(text.unwrap_or_default(), &place, 0);
         let mut config: Config = toml.read();
         let mut diagnostics = toml.finish();
+        config.is_there = text.is_some();
         if text.is_none() {
             config.dead_links = DeadLinks::Warning;
         }

@@ -11,7 +11,7 @@ use crate::model::{Document, Front};
 /// Pages of different folders may share a title: a term and the page that it is about stand together.
 /// A heading that sister pages share is the form that they are written in.
 pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
-    if book.config.search == Some(false) {
+    if book.config.search == Some(false) || !book.config.is_there {
         return Vec::new();
     }
     let folding = Folding::default();

@@ -51,6 +51,7 @@ impl Entry {
         let rank = known.and_then(|kind| kind.try_into().ok()).unwrap_or(LAST);
         let (aliases, reading) = match &page.data {
             Data::Term(term) => (term.aliases.clone(), Some(term.reading.clone())),
+            Data::Sheet(sheet) => (vec![sheet.form.clone()], None),
             _ => (Vec::new(), None),
         };
         Self {

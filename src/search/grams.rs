@@ -91,6 +91,11 @@ fn place(c: char) -> u64 {
     }
 }
 
+/// The first character of a gram, as a number.
+fn first(gram: Gram) -> u64 {
+    gram >> 42
+}
+
 fn text(gram: Gram) -> String {
     let places = [gram >> 42, gram >> 21, gram].map(|place| place & 0x1f_ffff);
     let chars = places.into_iter().filter(|place| *place > 0).filter_map(|place| {
@@ -108,9 +113,10 @@ fn text(gram: Gram) -> String {
 #[derive(Debug)]
 pub struct Shard {
     pub first: String,
-    /// The grams, each ended by a line feed; an empty line; then for each gram how many pages hold it
-    /// anywhere, in a title and in a heading, and those pages, each as the distance from the one
-    /// before. Numbers are seven bits a byte, the lowest first, the eighth says that more follow.
+    /// A line for each first character, with what follows it in each gram, after a tab each; an empty
+    /// line; then for each gram how many pages hold it anywhere, in a title and in a heading, and those
+    /// pages, each as the distance from the one before. Numbers are seven bits a byte, the lowest first,
+    /// the eighth says that more follow.
     pub bytes: Vec<u8>,
 }
 
@@ -141,8 +147,16 @@ pub fn shards(pages: &[Arc<Page>], most: usize) -> Vec<Shard> {
 
 fn shard(rows: &[&[(Gram, Field, u32)]], encoded: &[Vec<u8>]) -> Shard {
     let mut bytes = Vec::new();
-    for row in rows {
-        bytes.extend_from_slice(text(row[0].0).as_bytes());
+    for of_first in rows.chunk_by(|a, b| first(a[0].0) == first(b[0].0)) {
+        for (number, row) in of_first.iter().enumerate() {
+            let gram = text(row[0].0);
+            let after = gram.char_indices().nth(1).map_or(gram.len(), |(at, _)| at);
+            if number == 0 {
+                bytes.extend_from_slice(&gram.as_bytes()[..after]);
+            }
+            bytes.push(b'\t');
+            bytes.extend_from_slice(&gram.as_bytes()[after..]);
+        }
         bytes.push(b'\n');
     }
     bytes.push(b'\n');

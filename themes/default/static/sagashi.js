@@ -108,7 +108,8 @@ const Sagashi = (() => {
   function gramShard(bytes) {
     let at = 0;
     while (bytes[at] !== 10 || bytes[at - 1] !== 10) at++;
-    const rows = new Map(), keys = text(bytes.subarray(0, at++)).split('\n').slice(0, -1);
+    const rows = new Map(), lines = text(bytes.subarray(0, at++)).split('\n').slice(0, -1);
+    const keys = lines.flatMap((line) => { const [first, ...rests] = line.split('\t'); return rests.map((rest) => first + rest); });
     const number = () => { for (let n = 0, shift = 0; ; shift += 7) { const b = bytes[at++]; n |= (b & 127) << shift; if (b < 128) return n; } };
     for (const key of keys) {
       rows.set(key, [number(), number(), number()].map((count) => {
@@ -186,8 +187,10 @@ const Sagashi = (() => {
     };
     if (quoted || !bare(folded.text)) return all;
     add('folded')(plainSounds(folded.text));
-    if (/^[a-z'āīūēō-]{2,}$/.test(folded.text)) {
-      for (const { kana, tails } of romaji(folded.text)) (await writings(fold(kana).text, tails)).forEach(add('romaji'));
+    // かなのあとのローマ字は、変換の窓で打ちかけのもの
+    const [, before, latin] = /^([ぁ-ゖ]*)([a-z'āīūēō-]+)$/.exec(folded.text) ?? [];
+    if (latin && folded.text.length > 1) {
+      for (const { kana, tails } of romaji(latin)) (await writings(before + fold(kana).text, tails)).forEach(add('romaji'));
     } else {
       (await heads(folded.text)).forEach(add('folded'));
       // カタカナで打たれた言葉は、あればそのままでよい
@@ -309,8 +312,10 @@ const Sagashi = (() => {
     const score = new Uint16Array(hyo.pages).fill(words.length ? 1000 : 0);
     for (const ways of words) {
       const best = new Uint8Array(hyo.pages), found = await Promise.all(ways.map(places));
-      found.forEach((pages, i) => pages.forEach((worth, page) => { if (worth) best[page] = Math.max(best[page], worth * 8 + HOW[ways[i].how]); }));
-      best.forEach((worth, page) => { score[page] = worth && Math.min(score[page], worth); });
+      for (let page = 0; page < hyo.pages; page++) {
+        for (let i = 0; i < found.length; i++) if (found[i][page]) best[page] = Math.max(best[page], found[i][page] * 8 + HOW[ways[i].how]);
+        score[page] = best[page] && Math.min(score[page], best[page]);
+      }
     }
     equal?.[2].forEach((page) => { if (score[page]) score[page] += 100; });
     equal?.[1].forEach((page) => { if (score[page]) score[page] += 200; });
@@ -322,7 +327,7 @@ const Sagashi = (() => {
 
   async function pageText(page) {
     const per = hyo.pages_per_text;
-    const texts = await load(`b${Math.floor(page / per)}`, (bytes) => json(bytes).map(([url, title, aliases, sections]) => ({
+    const texts = await load(`b${Math.floor(page / per)}`, (bytes) => JSON.parse(new TextDecoder('euc-jp').decode(bytes)).map(([url, title, aliases, sections]) => ({
       url, title: fold(title), aliases: aliases.map(fold), sections: sections.map(([anchor, heading, text]) => ({ anchor, heading: fold(heading), text: fold(text) }))
     })));
     return texts[page % per];
