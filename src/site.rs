@@ -35,7 +35,6 @@ pub struct Memos {
     titles: resolve::TitleMemo,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
     page: Memo<String, (PageView, Arc<Theme>), Drawn>,
-    search: search::PageMemo,
     search_tools: search::Tools,
 }
 
@@ -49,7 +48,6 @@ impl Memos {
             titles: Memo::forgetful(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
-            search: Memo::forgetful(),
             search_tools: search::Tools::default(),
         }
     }
@@ -252,13 +250,14 @@ fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build
 
 /// What the search is told of each page: of all but those that only lead elsewhere.
 fn entries(pages: &[PageView]) -> Vec<search::Entry> {
-    pages.iter().filter(|page| !matches!(page.template, "redirect" | "not_found")).map(search::Entry::of).collect()
+    let real = pages.par_iter().filter(|page| !matches!(page.template, "redirect" | "not_found"));
+    real.map(search::Entry::of).collect()
 }
 
-fn index(entries: Vec<search::Entry>, config: &Config, memos: &mut Memos, files: &Files) -> Index {
+fn index(entries: Vec<search::Entry>, config: &Config, memos: &Memos, files: &Files) -> Index {
     let pages = entries.into_iter().filter_map(|entry| Some((files.get(&entry.url)?.clone(), entry)));
     let pages = pages.map(|(html, entry)| (entry, html)).collect();
-    Index::new(pages, &config.synonyms, &memos.search_tools, &mut memos.search)
+    Index::new(pages, &config.synonyms, &memos.search_tools)
 }
 
 #[derive(Clone, Serialize)]

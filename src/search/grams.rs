@@ -1,9 +1,7 @@
 //! Which page holds which short stretch of characters: single characters, pairs, and in words of ASCII
 //! three at a time, since pairs of those tell pages apart too little.
 
-use std::sync::Arc;
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::Page;
@@ -22,26 +20,33 @@ enum Field {
 
 const FIELDS: [Field; 3] = [Field::Anywhere, Field::Title, Field::Heading];
 
-/// The grams of one page, each once for each field that has it.
-#[derive(Clone, Debug, Default)]
-pub struct Grams(Vec<(Gram, Field)>);
+/// The grams of one page, in order and each once: all, and those of its titles and headings.
+#[derive(Default)]
+struct Grams {
+    anywhere: Vec<Gram>,
+    marked: Vec<(Gram, Field)>,
+}
 
 impl Grams {
-    pub fn of(page: &Page, folding: &Folding) -> Self {
+    fn of(page: &Page, folding: &Folding) -> Self {
         let mut grams = Grams::default();
         for title in std::iter::once(&page.title).chain(&page.aliases) {
-            grams.add(title, &[Field::Anywhere, Field::Title], folding);
+            grams.add(title, Field::Title, folding);
         }
         for section in &page.text.sections {
-            grams.add(&section.heading, &[Field::Anywhere, Field::Heading], folding);
-            grams.add(&section.text, &[Field::Anywhere], folding);
+            grams.add(&section.heading, Field::Heading, folding);
+            grams.add(&section.text, Field::Anywhere, folding);
         }
-        grams.0.sort_unstable();
-        grams.0.dedup();
+        grams.anywhere.sort_unstable();
+        grams.anywhere.dedup();
+        // Pages are many, and none of them is added to any more.
+        grams.anywhere.shrink_to_fit();
+        grams.marked.sort_unstable();
+        grams.marked.dedup();
         grams
     }
 
-    fn add(&mut self, text: &str, fields: &[Field], folding: &Folding) {
+    fn add(&mut self, text: &str, field: Field, folding: &Folding) {
         let mut dropped = Vec::new();
         let mut folded = Vec::with_capacity(text.len() / 2);
         folding.each(text, |it| match it {
@@ -61,11 +66,25 @@ impl Grams {
         }
         // A field as a whole is known by its ends, so that a title that is just what was asked for is found first.
         let mut bare = folded.iter().filter(|c| !folding.is_separator(**c));
-        if let (true, Some(first)) = (fields.len() > 1, bare.next()) {
+        if let (true, Some(first)) = (field != Field::Anywhere, bare.next()) {
             found.push(gram(&['\0', *first, *bare.next_back().unwrap_or(first)]));
         }
-        self.0.extend(fields.iter().flat_map(|field| found.iter().map(|gram| (*gram, *field))));
+        if field != Field::Anywhere {
+            self.marked.extend(found.iter().map(|gram| (*gram, field)));
+        }
+        self.anywhere.extend(found);
     }
+
+    /// Those in a stretch of all grams, with where they stand.
+    fn within(&self, from: Gram, to: Gram) -> impl Iterator<Item = (Gram, Field)> {
+        let anywhere = stretch(&self.anywhere, |gram| *gram, from, to).iter().map(|gram| (*gram, Field::Anywhere));
+        anywhere.chain(stretch(&self.marked, |(gram, _)| *gram, from, to).iter().copied())
+    }
+}
+
+/// The part of an ordered list between two grams, the second left out.
+fn stretch<T>(list: &[T], gram: impl Fn(&T) -> Gram, from: Gram, to: Gram) -> &[T] {
+    &list[list.partition_point(|it| gram(it) < from)..list.partition_point(|it| gram(it) < to)]
 }
 
 /// How many characters a gram at the start of a word takes.
@@ -122,34 +141,53 @@ pub struct Shard {
 
 /// Turns the grams of all pages round: from each gram to its pages. `most` is how many bytes of rows a
 /// shard holds, before they are packed; a longer row has its own.
-pub fn shards(pages: &[Arc<Page>], most: usize) -> Vec<Shard> {
-    let mut postings: Vec<(Gram, Field, u32)> = Vec::with_capacity(pages.iter().map(|page| page.grams.0.len()).sum());
-    for (number, page) in (0..).zip(pages) {
-        postings.extend(page.grams.0.iter().map(|(gram, field)| (*gram, *field, number)));
-    }
-    postings.par_sort_unstable();
-    let rows: Vec<&[(Gram, Field, u32)]> = postings.chunk_by(|a, b| a.0 == b.0).collect();
-    let encoded: Vec<Vec<u8>> = rows.par_iter().map(|row| encode(row)).collect();
+pub fn shards(pages: &[Page], folding: &Folding, most: usize) -> Vec<Shard> {
+    let rows = rows(&pages.par_iter().map(|page| Grams::of(page, folding)).collect::<Vec<_>>());
     let mut shards = Vec::new();
     let mut from = 0;
     while from < rows.len() {
         let mut to = from;
         let mut size = 0;
-        while to < rows.len() && (to == from || size + encoded[to].len() <= most) {
-            size += encoded[to].len() + 6;
+        while to < rows.len() && (to == from || size + rows[to].1.len() <= most) {
+            size += rows[to].1.len() + 6;
             to += 1;
         }
-        shards.push(shard(&rows[from..to], &encoded[from..to]));
+        shards.push(shard(&rows[from..to]));
         from = to;
     }
     shards
 }
 
-fn shard(rows: &[&[(Gram, Field, u32)]], encoded: &[Vec<u8>]) -> Shard {
+/// A gram with its pages, encoded.
+type Row = (Gram, Vec<u8>);
+
+/// Into how many stretches all grams are divided, so that never all of them are held with their pages.
+const STRETCHES: usize = 64;
+
+fn rows(pages: &[Grams]) -> Vec<Row> {
+    let mut sample: Vec<Gram> = pages.iter().flat_map(|page| page.anywhere.iter().step_by(256).copied()).collect();
+    sample.par_sort_unstable();
+    let mut ends: Vec<Gram> = sample.chunks(sample.len().div_ceil(STRETCHES).max(1)).skip(1).map(|it| it[0]).collect();
+    ends.dedup();
+    ends.push(Gram::MAX);
+    let starts: Vec<Gram> = std::iter::once(0).chain(ends.iter().copied()).collect();
+    starts.par_iter().zip(&ends).flat_map_iter(|(from, to)| rows_within(pages, *from, *to)).collect()
+}
+
+fn rows_within(pages: &[Grams], from: Gram, to: Gram) -> Vec<Row> {
+    let with_page = |(number, page): (u32, &Grams)| -> Vec<(Gram, Field, u32)> {
+        page.within(from, to).map(|(gram, field)| (gram, field, number)).collect()
+    };
+    let mut postings: Vec<(Gram, Field, u32)> = (0..).zip(pages).flat_map(with_page).collect();
+    postings.sort_unstable();
+    postings.chunk_by(|a, b| a.0 == b.0).map(|row| (row[0].0, encode(row))).collect()
+}
+
+fn shard(rows: &[Row]) -> Shard {
     let mut bytes = Vec::new();
-    for of_first in rows.chunk_by(|a, b| first(a[0].0) == first(b[0].0)) {
+    for of_first in rows.chunk_by(|a, b| first(a.0) == first(b.0)) {
         for (number, row) in of_first.iter().enumerate() {
-            let gram = text(row[0].0);
+            let gram = text(row.0);
             let after = gram.char_indices().nth(1).map_or(gram.len(), |(at, _)| at);
             if number == 0 {
                 bytes.extend_from_slice(&gram.as_bytes()[..after]);
@@ -160,8 +198,8 @@ fn shard(rows: &[&[(Gram, Field, u32)]], encoded: &[Vec<u8>]) -> Shard {
         bytes.push(b'\n');
     }
     bytes.push(b'\n');
-    bytes.extend(encoded.iter().flatten());
-    Shard { first: rows.first().map_or_else(String::new, |row| text(row[0].0)), bytes }
+    bytes.extend(rows.iter().flat_map(|(_, pages)| pages));
+    Shard { first: rows.first().map_or_else(String::new, |row| text(row.0)), bytes }
 }
 
 fn encode(row: &[(Gram, Field, u32)]) -> Vec<u8> {

@@ -7,8 +7,7 @@
 //! 4. `words` notes how the words of the site are read.
 //! 5. `shard` writes the files.
 //!
-//! Reading a page is remembered from build to build; the rest is done when a file is first asked for,
-//! so that a preview that nobody searches pays nothing.
+//! All of it is done when a file is first asked for, so that a preview that nobody searches pays nothing.
 
 mod entry;
 mod grams;
@@ -21,15 +20,13 @@ use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
 use encoding_rs::EUC_JP;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::japanese::fold::{self, Folding};
 use crate::japanese::readings::Readings;
-use crate::memo::Memo;
 pub use entry::Entry;
-use grams::Grams;
 use text::Text;
 
 /// The folder of the index, from the root of the site.
@@ -40,7 +37,6 @@ pub const FOLDER: &str = "sagasu/";
 pub struct Page {
     entry: Entry,
     text: Text,
-    grams: Grams,
 }
 
 impl Page {
@@ -59,9 +55,6 @@ impl std::ops::Deref for Page {
     }
 }
 
-/// Remembers what was read out of each page.
-pub type PageMemo = Memo<String, (Entry, Arc<Vec<u8>>), Arc<Page>>;
-
 /// What all builds need, made once.
 #[derive(Clone, Debug, Default)]
 pub struct Tools {
@@ -75,11 +68,11 @@ const SYNONYMS: [[&str; 2]; 1] = [["障がい", "障害"]];
 /// The index of a site.
 #[derive(Debug)]
 pub struct Index {
-    pages: Vec<Arc<Page>>,
+    /// What is told of each page, and the page itself.
+    sources: Vec<(Entry, Arc<Vec<u8>>)>,
     synonyms: Vec<Vec<String>>,
-    /// The same for all files of one set of pages, so that a mixture of two is noticed.
-    stamp: String,
     tools: Tools,
+    pages: OnceLock<Vec<Page>>,
     grams: OnceLock<Vec<grams::Shard>>,
     words: OnceLock<Vec<words::Shard>>,
 }
@@ -98,52 +91,57 @@ const FEW_PAGES: usize = 400;
 const GRAMS: usize = 3 * 1024;
 
 impl Index {
-    pub fn new(
-        pages: Vec<(Entry, Arc<Vec<u8>>)>,
-        synonyms: &[Vec<String>],
-        tools: &Tools,
-        memo: &mut PageMemo,
-    ) -> Self {
-        let inputs = pages.into_iter().map(|input| (input.0.url.clone(), input));
-        let mut pages = memo.round(inputs.collect(), |_, (entry, html)| {
-            let text = text::read(&String::from_utf8_lossy(html));
-            let mut page = Page { entry: entry.clone(), text, grams: Grams::default() };
-            page.grams = Grams::of(&page, &tools.folding);
-            Arc::new(page)
-        });
-        pages.sort_by_key(|page| page.rank);
-        let mut hash = Xxh3::new();
-        for page in &pages {
-            hash.update(page.url.as_bytes());
-            hash.update(b"\n");
-        }
+    /// The index of finished pages. `synonyms` are the site's own: words that mean the same.
+    pub fn new(mut pages: Vec<(Entry, Arc<Vec<u8>>)>, synonyms: &[Vec<String>], tools: &Tools) -> Self {
+        pages.sort_by_key(|(entry, _)| entry.rank);
         Self {
-            stamp: format!("{:08x}", hash.digest() >> 32),
-            synonyms: all_synonyms(synonyms, &pages, &tools.folding),
-            pages,
+            sources: pages,
+            synonyms: synonyms.to_vec(),
             tools: tools.clone(),
+            pages: OnceLock::new(),
             grams: OnceLock::new(),
             words: OnceLock::new(),
         }
     }
 
+    fn pages(&self) -> &[Page] {
+        self.pages.get_or_init(|| {
+            let read = |(entry, html): &(Entry, Arc<Vec<u8>>)| Page {
+                entry: entry.clone(),
+                text: text::read(&String::from_utf8_lossy(html)),
+            };
+            self.sources.par_iter().map(read).collect()
+        })
+    }
+
+    /// The same for all files of one set of pages, so that a mixture of two is noticed.
+    fn stamp(&self) -> String {
+        let mut hash = Xxh3::new();
+        for (entry, _) in &self.sources {
+            hash.update(entry.url.as_bytes());
+            hash.update(b"\n");
+        }
+        format!("{:08x}", hash.digest() >> 32)
+    }
+
     /// Every file, by address.
     pub fn files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {
         let grams = (0..self.grams().len()).map(|number| format!("g{number}"));
-        let texts = (0..self.pages.len().div_ceil(self.pages_per_text())).map(|number| format!("b{number}"));
+        let texts = (0..self.sources.len().div_ceil(self.pages_per_text())).map(|number| format!("b{number}"));
         let words = (0..self.words().len()).map(|number| format!("y{number}"));
         let single = ["mokuroku", "na"].map(str::to_owned);
         let names: Vec<String> = single.into_iter().chain(grams).chain(words).chain(texts).collect();
-        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name)?)));
+        let stamp = self.stamp();
+        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, &stamp)?)));
         names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// One file, by its address from the root of the site.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        self.file(path.strip_prefix(FOLDER)?.strip_suffix(".js")?).map(Arc::new)
+        self.file(path.strip_prefix(FOLDER)?.strip_suffix(".js")?, &self.stamp()).map(Arc::new)
     }
 
-    fn file(&self, name: &str) -> Option<Vec<u8>> {
+    fn file(&self, name: &str, stamp: &str) -> Option<Vec<u8>> {
         let number = || name.get(1..)?.parse::<usize>().ok();
         let bytes = match name.as_bytes().first()? {
             _ if name == "mokuroku" => self.catalogue(),
@@ -153,26 +151,27 @@ impl Index {
             b'b' => self.texts(number()?)?,
             _ => return None,
         };
-        Some(shard::script(name, &self.stamp, &bytes))
+        Some(shard::script(name, stamp, &bytes))
     }
 
     fn grams(&self) -> &[grams::Shard] {
-        self.grams
-            .get_or_init(|| grams::shards(&self.pages, if self.pages.len() <= TEXT_FILES { GRAMS } else { 2 * GRAMS }))
+        let most = if self.sources.len() <= TEXT_FILES { GRAMS } else { 2 * GRAMS };
+        self.grams.get_or_init(|| grams::shards(self.pages(), &self.tools.folding, most))
     }
 
     fn words(&self) -> &[words::Shard] {
-        self.words.get_or_init(|| words::shards(&self.pages, &self.synonyms, &self.tools.folding, &self.tools.readings))
+        let Tools { folding, readings } = &self.tools;
+        self.words.get_or_init(|| words::shards(self.pages(), &self.synonyms(), folding, readings))
     }
 
     fn pages_per_text(&self) -> usize {
-        if self.pages.len() <= FEW_PAGES { 4 } else { self.pages.len().div_ceil(TEXT_FILES) }
+        if self.sources.len() <= FEW_PAGES { 4 } else { self.sources.len().div_ceil(TEXT_FILES) }
     }
 
     /// The texts of a few pages, as JSON in EUC-JP: address, title, aliases, and of each section the
     /// anchor, the heading and the text. Deflated, this is a tenth less than UTF-8.
     fn texts(&self, number: usize) -> Option<Vec<u8>> {
-        let pages = self.pages.chunks(self.pages_per_text()).nth(number)?;
+        let pages = self.pages().chunks(self.pages_per_text()).nth(number)?;
         let texts: Vec<_> = pages
             .iter()
             .map(|page| {
@@ -186,8 +185,17 @@ impl Index {
 
     /// What can be offered to a reader who found nothing: titles and terms.
     fn names(&self) -> Vec<u8> {
-        let names = self.pages.iter().flat_map(|page| std::iter::once(&page.title).chain(&page.aliases));
+        let names = self.sources.iter().flat_map(|(page, _)| std::iter::once(&page.title).chain(&page.aliases));
         serde_json::to_vec(&names.take(MOST_NAMES).collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// The words that mean the same: everywhere, on this site, and by its glossary.
+    fn synonyms(&self) -> Vec<Vec<String>> {
+        let everywhere = SYNONYMS.iter().map(|words| words.map(str::to_owned).to_vec());
+        let terms = self.sources.iter().map(|(page, _)| page).filter(|page| !page.aliases.is_empty());
+        let terms = terms.map(|page| std::iter::once(&page.title).chain(&page.aliases).cloned().collect());
+        let folded = |words: Vec<String>| words.iter().map(|word| self.tools.folding.bare(word)).collect();
+        everywhere.chain(self.synonyms.iter().cloned()).chain(terms).map(folded).collect()
     }
 
     /// The file that tells what is in the others.
@@ -201,11 +209,11 @@ impl Index {
             kinds: Vec<&'i str>,
             years: Vec<&'i str>,
             runs: Vec<(usize, usize, usize)>,
-            synonyms: &'i [Vec<String>],
+            synonyms: Vec<Vec<String>>,
             fold: serde_json::Value,
         }
         let (mut kinds, mut years, mut runs) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, page) in self.pages.iter().enumerate() {
+        for (number, (page, _)) in self.sources.iter().enumerate() {
             let (kind, year) = (place(&mut kinds, &page.kind), place(&mut years, &page.year));
             if runs.last().is_none_or(|(_, of_kind, of_year)| (*of_kind, *of_year) != (kind, year)) {
                 runs.push((number, kind, year));
@@ -213,14 +221,14 @@ impl Index {
         }
         let Ok(fold) = serde_json::from_str(fold::DATA) else { return Vec::new() };
         let catalogue = Catalogue {
-            pages: self.pages.len(),
+            pages: self.sources.len(),
             pages_per_text: self.pages_per_text(),
             grams: self.grams().iter().map(|shard| shard.first.as_str()).collect(),
             words: self.words().iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
             years,
             runs,
-            synonyms: &self.synonyms,
+            synonyms: self.synonyms(),
             fold,
         };
         serde_json::to_vec(&catalogue).unwrap_or_default()
@@ -248,15 +256,6 @@ fn euc_jp(json: &str) -> Vec<u8> {
         }
     }
     EUC_JP.encode(&escaped).0.into_owned()
-}
-
-/// The words that mean the same: everywhere, on this site, and by its glossary.
-fn all_synonyms(site: &[Vec<String>], pages: &[Arc<Page>], folding: &Folding) -> Vec<Vec<String>> {
-    let everywhere = SYNONYMS.iter().map(|words| words.map(str::to_owned).to_vec());
-    let terms = pages.iter().filter(|page| !page.aliases.is_empty());
-    let terms = terms.map(|page| std::iter::once(&page.title).chain(&page.aliases).cloned().collect());
-    let folded = |words: Vec<String>| words.iter().map(|word| folding.bare(word)).collect();
-    everywhere.chain(site.iter().cloned()).chain(terms).map(folded).collect()
 }
 
 /// The place of a name in a list, which it is added to if need be.

@@ -2,7 +2,6 @@
 //! stand on its pages, so that these need no index of their own.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -29,7 +28,7 @@ pub struct Shard {
 type Words = BTreeMap<String, BTreeMap<String, u32>>;
 
 /// Gathers the words of all pages.
-pub fn shards(pages: &[Arc<Page>], synonyms: &[Vec<String>], folding: &Folding, readings: &Readings) -> Vec<Shard> {
+pub fn shards(pages: &[Page], synonyms: &[Vec<String>], folding: &Folding, readings: &Readings) -> Vec<Shard> {
     let mut words = Words::new();
     for word in synonyms.iter().flatten() {
         add(&mut words, word, &read(word), 1, folding);
@@ -62,13 +61,13 @@ pub fn shards(pages: &[Arc<Page>], synonyms: &[Vec<String>], folding: &Folding, 
 }
 
 /// The readings that the site gives itself: of its terms, and over words in its text.
-fn given(pages: &[Arc<Page>]) -> Vec<(String, String)> {
+fn given(pages: &[Page]) -> Vec<(String, String)> {
     let of_terms = pages.iter().filter_map(|page| Some((page.title.clone(), page.reading.clone()?)));
     of_terms.chain(pages.iter().flat_map(|page| page.text.rubies.iter().cloned())).collect()
 }
 
 /// Every stretch with kanji, with how often it occurs, in order.
-fn count(pages: &[Arc<Page>]) -> Vec<(&str, u32)> {
+fn count(pages: &[Page]) -> Vec<(&str, u32)> {
     let mut all: Vec<&str> = pages.par_iter().flat_map_iter(|page| page.texts().flat_map(stretches)).collect();
     rayon::slice::ParallelSliceMut::par_sort_unstable(all.as_mut_slice());
     let times = |same: &[&str]| u32::try_from(same.len()).unwrap_or(u32::MAX);
@@ -76,7 +75,7 @@ fn count(pages: &[Arc<Page>]) -> Vec<(&str, u32)> {
 }
 
 /// Words of katakana with ヴ, which many write with ビ.
-fn with_v(pages: &[Arc<Page>]) -> BTreeMap<&str, u32> {
+fn with_v(pages: &[Page]) -> BTreeMap<&str, u32> {
     let mut words = BTreeMap::new();
     for text in pages.iter().flat_map(|page| page.texts()).filter(|text| text.contains('ヴ')) {
         for word in text.split(|c| !matches!(c, 'ァ'..='ヺ' | 'ー')).filter(|word| word.contains('ヴ')) {
