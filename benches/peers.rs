@@ -161,7 +161,8 @@ impl Kind {
             };
         }
         match self {
-            Kind::Furikaeri => Vec::new(),
+            // Neither peer makes an index of the search.
+            Kind::Furikaeri => vec![("content/site.toml", "title = \"corpus\"\nsearch = false\n".to_owned())],
             Kind::Hugo => vec![
                 file!("hugo", "hugo.toml"),
                 file!("hugo", "layouts/baseof.html"),
