@@ -77,7 +77,7 @@ fn count(pages: &[Page]) -> Vec<(&str, u32)> {
 /// Words of katakana with ヴ, which many write with ビ.
 fn with_v(pages: &[Page]) -> BTreeMap<&str, u32> {
     let mut words = BTreeMap::new();
-    for text in pages.iter().flat_map(|page| page.texts()).filter(|text| text.contains('ヴ')) {
+    for text in pages.iter().flat_map(Page::texts).filter(|text| text.contains('ヴ')) {
         for word in text.split(|c| !matches!(c, 'ァ'..='ヺ' | 'ー')).filter(|word| word.contains('ヴ')) {
             *words.entry(word).or_default() += 1;
         }
