@@ -42,6 +42,17 @@ describe('a pack', () => {
     });
   });
 
+  for (const javaScriptEnabled of [true, false]) {
+    test(`names each role in lines, not in a column of characters, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+      await reader({ viewport: { width: 1280, height: 900 }, javaScriptEnabled }, async (page) => {
+        await page.goto(address('packs/kai-60.html'));
+        const roles = await page.locator('.isshiki-yaku li a').evaluateAll((all) => all.map((it) => [it.textContent, it.getBoundingClientRect().height]));
+        none(roles.filter(([, height]) => height > 60).map(([role]) => role), 'roles that stand upright');
+        for (const box of await page.locator('.isshiki-yaku input').all()) assert.equal(await box.evaluate((it) => getComputedStyle(it).opacity), '1');
+      });
+    });
+  }
+
   test('leaves out the paper of a role that is not there, and its link remembers', async () => {
     await reader(paper, async (page) => {
       await page.goto(address('packs/kai-120.html'));

@@ -13,7 +13,7 @@
       box.value = line.dataset.yaku;
       box.setAttribute('aria-label', line.querySelector('a').textContent + 'の紙を刷る');
       box.addEventListener('change', function () { keep(); show(); });
-      line.classList.add('erabi');
+      line.classList.add('kubaru');
       line.prepend(box);
       return box;
     });
