@@ -249,6 +249,44 @@ fn a_word_file_is_made_to_be_edited() {
 }
 
 #[test]
+fn word_and_excel_carry_the_code_in_the_corner_of_the_first_page_alone() {
+    let names: Vec<String> = (0..10).map(|n| format!("i{n}")).collect();
+    let items = names.iter().map(|name| (name.as_str(), "question = \"短い問い\"\nfield = { lines = 4 }"));
+    let site = with_items(&items.collect::<Vec<_>>());
+    let build = site.config("title = \"手引き\"\nbase_url = \"https://example.jp/tebiki/\"\n").build();
+    let (word, excel) = (&build.files["sheets/y.docx"], &build.files["sheets/y.xlsx"]);
+    for drawing in [part(word, "word/document.xml"), part(excel, "xl/drawings/drawing1.xml")] {
+        assert!(drawing.contains("QR コード：https://example.jp/tebiki/sheets/y.html\""), "{drawing}");
+    }
+    let desk = Desk::new();
+    let printed = printed(&desk, &[desk.put("w.docx", word), desk.put("x.xlsx", excel)]);
+    let ours = desk.put("own.pdf", &build.files["sheets/y.pdf"]);
+    let count = pages(&ours).len();
+    assert!(count > 1);
+    for pdf in [&ours, &printed["w"], &printed["x"]] {
+        assert_eq!(pages(pdf).len(), count, "{}", pdf.display());
+        for number in 1..=count {
+            let rows = grey(pdf, number);
+            assert!(rows.iter().all(|row| row[..20].iter().all(|dot| *dot == 255)), "{} {number}", pdf.display());
+            // About half of a code is dark, and little of the words that could stand there.
+            let corner = rows[8..24].iter().flat_map(|row| &row[182..198]);
+            let ink: f32 = corner.map(|dot| 1.0 - f32::from(*dot) / 255.0).sum();
+            assert_eq!(ink > 50.0, number == 1, "{} {number}: {ink} mm²", pdf.display());
+        }
+    }
+}
+
+/// A page of a PDF as rows of greys, one for each square millimetre.
+fn grey(pdf: &Path, number: usize) -> Vec<Vec<u8>> {
+    let number = number.to_string();
+    let program = &mut bare(Path::new("pdftoppm"));
+    let output = program.args(["-gray", "-r", "25.4", "-f", &number, "-l", &number]).arg(pdf).output().unwrap();
+    let lines: Vec<&[u8]> = output.stdout.splitn(4, |byte| *byte == b'\n').collect();
+    let width = std::str::from_utf8(lines[1]).unwrap().split(' ').next().unwrap().parse().unwrap();
+    lines[3].chunks(width).map(<[u8]>::to_vec).collect()
+}
+
+#[test]
 fn an_excel_file_is_one_page_wide_and_names_each_answer() {
     let build = guidebook();
     let excel = sheets(&build, ".xlsx")["hyojun"];

@@ -5,6 +5,8 @@ use std::fmt::Write;
 pub struct QrCode {
     /// Rows of modules, dark ones true.
     pub modules: Vec<Vec<bool>>,
+    /// What is heard in its place.
+    pub words: String,
 }
 
 impl QrCode {
@@ -12,7 +14,8 @@ impl QrCode {
     pub fn new(address: &str) -> Option<Self> {
         let code = qrcode::QrCode::with_error_correction_level(address, qrcode::EcLevel::M).ok()?;
         let dark: Vec<bool> = code.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
-        Some(Self { modules: dark.chunks(code.width()).map(<[bool]>::to_vec).collect() })
+        let modules = dark.chunks(code.width()).map(<[bool]>::to_vec).collect();
+        Some(Self { modules, words: format!("この用紙のページへの QR コード：{address}") })
     }
 
     /// The dark modules as the path of an SVG whose unit is one module.
@@ -47,7 +50,7 @@ mod tests {
     #[test]
     fn runs_of_dark_modules_become_one_stroke_each() {
         assert_eq!(runs(&[true, true, false, true]), [(0, 2), (3, 1)]);
-        let code = QrCode { modules: vec![vec![false, true], vec![true, true]] };
+        let code = QrCode { modules: vec![vec![false, true], vec![true, true]], words: String::new() };
         assert_eq!(code.path(), "M1 0h1v1h-1zM0 1h2v1h-2z");
         assert_eq!(QrCode::new(&"x".repeat(5000)), None);
     }

@@ -4,7 +4,7 @@ use super::code::QrCode;
 use super::ink::{Ink, Part, Point, Rect, Size};
 use super::layout::{Pen, baseline, stack};
 use super::text::{Fonts, Line, Weight};
-use super::{BOTTOM, Blank, FRAME, LEFT, RIGHT, ROW, RULE, TOP, count};
+use super::{BOTTOM, Blank, FRAME, LEFT, QUIET, RIGHT, ROW, RULE, TOP, count};
 
 const BAND: f32 = 7.6;
 const SMALL: f32 = 3.2;
@@ -16,9 +16,7 @@ const LABEL_LEADING: f32 = 4.1;
 const FOOT: f32 = 3.1;
 pub(super) const FOOT_HEIGHT: f32 = 5.2;
 /// The square of the QR code, above and beside which the paper is white anyway.
-const CODE: Rect = Rect { x: 0.0, y: 6.0, width: 14.0, height: 14.0 };
-/// From the code to the frame, four modules at the least.
-const QUIET: f32 = 1.8;
+pub const CODE: Rect = Rect { x: 0.0, y: 6.0, width: 14.0, height: 14.0 };
 
 /// The room that is left for items.
 pub(super) fn room(blank: &Blank, first: bool, size: Size, fonts: &Fonts) -> Rect {
@@ -116,10 +114,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, blank: &Blank, first: bool) {
     pen.draw(part(Part::Title), stack(&head.title, head.title_size, leading, inner, 0.5));
     let right = pen.size.width - RIGHT - if head.code.is_some() { CODE.width + QUIET } else { 0.0 };
     draw_mark(pen, blank, part(Part::Paragraph), right, TOP + head.band / 2.0);
-    if let (Some(code), Some(address)) = (head.code, &blank.address) {
+    if let Some(code) = head.code {
         let rect = Rect { x: pen.size.width - RIGHT - CODE.width, ..CODE };
-        let words = format!("この用紙のページへの QR コード：{address}");
-        pen.draw(Part::Figure(words), vec![Ink::Code { rect, modules: code.modules }]);
+        pen.draw(Part::Figure(code.words), vec![Ink::Code { rect, modules: code.modules }]);
     }
     if !head.note.is_empty() {
         let within = Rect { y: TOP + head.band + 0.4, ..inner };

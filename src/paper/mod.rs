@@ -20,10 +20,10 @@ use std::sync::Arc;
 pub use blank::{Asked, Blank, Words, blanks, plain};
 pub use code::{QrCode, runs};
 pub use cover::{Cover, Handout, lay_out_cover};
-pub use head::is_date;
+pub use head::{CODE, is_date};
 pub use ink::{Block, Cell, Heading, Ink, Layout, Page, Part, Piece, Point, Rect, Row, Size, Space, Tick};
 pub use layout::lay_out;
-use margins::{BOTTOM, INSET, LEFT, RIGHT, TOP};
+use margins::{BOTTOM, INSET, LEFT, QUIET, RIGHT, TOP};
 pub use text::{BOLD, Fonts, Glyph, Line, REGULAR, Weight};
 
 /// A worksheet of the site: its paper, and the files of it that can be taken away.
@@ -65,6 +65,8 @@ pub mod margins {
     pub const BOTTOM: f32 = 8.0;
     /// From the frame to what stands in it.
     pub const INSET: f32 = 3.0;
+    /// Around the QR code, four modules at the least.
+    pub const QUIET: f32 = 1.8;
 }
 
 /// Rules, frames and boxes: thick enough for a copy of a copy.

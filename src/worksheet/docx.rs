@@ -9,25 +9,22 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::Press;
+use super::picture::Picture;
 use crate::model::{Field, Mark, Orientation};
-use crate::paper::{Blank, Block, Cell, Heading, Paper, Row, Tick, is_date, margins};
+use crate::paper::{Blank, Block, CODE, Cell, Heading, Paper, Row, Tick, is_date, margins};
 
-/// The parts that are filled in, by template and place in the file.
-const FILLED: [(&str, &str, &str); 4] = [
-    ("document.xml", "word/document.xml", include_str!("docx/document.xml")),
-    ("header.xml", "word/header2.xml", include_str!("docx/header.xml")),
-    ("footer.xml", "word/footer1.xml", include_str!("docx/footer.xml")),
-    ("core.xml", "docProps/core.xml", include_str!("docx/core.xml")),
-];
-
-/// The parts that are the same in every file. Word wants the types first.
-const FIXED: [(&str, &str); 6] = [
+/// The templates by the place of their part in the file. Word wants the types first.
+const PARTS: [(&str, &str); 10] = [
     ("[Content_Types].xml", include_str!("docx/content-types.xml")),
     ("_rels/.rels", include_str!("docx/rels.xml")),
     ("word/_rels/document.xml.rels", include_str!("docx/document-rels.xml")),
     ("word/styles.xml", include_str!("docx/styles.xml")),
     ("word/settings.xml", include_str!("docx/settings.xml")),
     ("word/header1.xml", include_str!("docx/first-header.xml")),
+    ("word/document.xml", include_str!("docx/document.xml")),
+    ("word/header2.xml", include_str!("docx/header.xml")),
+    ("word/footer1.xml", include_str!("docx/footer.xml")),
+    ("docProps/core.xml", include_str!("docx/core.xml")),
 ];
 
 /// The templates, compiled.
@@ -36,7 +33,7 @@ pub struct Templates(Result<Tera, String>);
 impl Default for Templates {
     fn default() -> Self {
         let mut tera = Tera::default();
-        let added = tera.add_raw_templates(FILLED.map(|(name, _, text)| (name, text)));
+        let added = tera.add_raw_templates(PARTS);
         Self(added.map(|()| tera).map_err(|error| error.to_string()))
     }
 }
@@ -44,23 +41,25 @@ impl Default for Templates {
 /// One sheet.
 pub fn sheet(paper: &Paper, press: &Press) -> Result<Vec<u8>, String> {
     let tera = press.templates.0.as_ref().map_err(Clone::clone)?;
-    let context = Context::from_serialize(&Document::new(paper)).map_err(|error| error.to_string())?;
-    let mut parts: Vec<(&str, String)> = FIXED.iter().map(|(place, text)| (*place, (*text).to_owned())).collect();
-    for (template, place, _) in FILLED {
-        parts.push((place, tera.render(template, &context).map_err(|error| error.to_string())?));
+    let code = Picture::of_code(paper)?;
+    let context = Context::from_serialize(&Document::new(paper, code.as_ref())).map_err(|error| error.to_string())?;
+    let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
+    for (place, _) in PARTS {
+        parts.push((place, tera.render(place, &context).map_err(|error| error.to_string())?.into_bytes()));
     }
+    parts.extend(code.map(|code| ("word/media/qr.png", code.png)));
     zipped(&parts).map_err(|error| error.to_string())
 }
 
 /// A zip file without any date but the first that zip files know.
-fn zipped(parts: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {
+fn zipped(parts: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (place, text) in parts {
+    for (place, bytes) in parts {
         zip.start_file(*place, options)?;
-        zip.write_all(text.as_bytes())?;
+        zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }
@@ -70,6 +69,13 @@ fn twips(mm: f32) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "a length on paper")]
     let twips = (mm * 1440.0 / 25.4).round() as i32;
     twips
+}
+
+/// English metric units, 36 000 in a millimetre, in which Word measures pictures.
+fn emus(mm: f32) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a length on paper")]
+    let emus = (mm * 36_000.0).round() as i32;
+    emus
 }
 
 /// What the templates read; lengths in twips.
@@ -97,9 +103,23 @@ struct Document {
     band: i32,
     /// From the frame to the rows inside.
     inset: i32,
+    code: Option<Code>,
     header_columns: Vec<i32>,
     header: Vec<HeaderRow>,
     pages: Vec<Vec<Item>>,
+}
+
+/// The QR code at the right of the first page.
+#[derive(Serialize)]
+struct Code {
+    words: String,
+    /// From the top of the page, and a side of it, in EMU.
+    top: i32,
+    size: i32,
+    /// What it takes of the width, in twips.
+    beside: i32,
+    /// What it takes of the height below a note, in twips.
+    below: i32,
 }
 
 #[derive(Serialize)]
@@ -157,7 +177,7 @@ struct TableCell {
 }
 
 impl Document {
-    fn new(paper: &Paper) -> Self {
+    fn new(paper: &Paper, code: Option<&Picture>) -> Self {
         let Blank { words, version, mark, .. } = &paper.blank;
         let size = paper.layout.size;
         let inner = size.width - margins::LEFT - margins::RIGHT;
@@ -181,13 +201,24 @@ impl Document {
             left: twips(margins::LEFT),
             foot: twips(margins::BOTTOM - 1.0),
             width: twips(inner),
-            side: twips(26.0),
+            side: twips(if code.is_some() { 34.0 } else { 26.0 }),
             band: twips(7.6),
             inset: twips(margins::INSET),
+            code: code.map(placed),
             header_columns,
             header,
             pages: pages.map(|page| page.blocks.iter().map(|block| item(paper, block, inner)).collect()).collect(),
         }
+    }
+}
+
+fn placed(code: &Picture) -> Code {
+    Code {
+        words: code.words.clone(),
+        top: emus(CODE.y),
+        size: emus(CODE.width),
+        beside: twips(CODE.width + margins::QUIET),
+        below: twips(0.6),
     }
 }
 

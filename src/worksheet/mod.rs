@@ -3,6 +3,7 @@
 
 mod docx;
 mod pdf;
+mod picture;
 mod xlsx;
 
 use std::collections::BTreeMap;

@@ -2,12 +2,13 @@
 //! to write in named, nothing locked.
 
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, Workbook, Worksheet, XlsxError,
 };
 
 use super::Press;
+use super::picture::Picture;
 use crate::model::{Field, Orientation};
-use crate::paper::{Block, Cell, Page, Paper, Row, Tick, is_date, margins};
+use crate::paper::{Block, CODE, Cell, Page, Paper, Row, Tick, is_date, margins};
 
 /// Edges nearer than this are one, and no column is narrower.
 const FINEST: f32 = 1.5;
@@ -15,16 +16,22 @@ const FINEST: f32 = 1.5;
 const NUMBER: f32 = 8.0;
 /// How much of a field of the head its label takes.
 const LABEL: f32 = 0.46;
+/// Heights of the rows above the fields of the head.
+const TITLE: f32 = 8.0;
+const NOTE: f32 = 4.6;
 /// No row of Excel is higher: 409 points.
 const HIGHEST: f32 = 140.0;
+/// What the QR code takes of the width and of the height, with the white around it.
+const BESIDE: f32 = CODE.width + margins::QUIET;
 const FONT: &str = "BIZ UDPゴシック";
 
 /// One sheet.
 pub fn sheet(paper: &Paper, _: &Press) -> Result<Vec<u8>, String> {
-    workbook(paper).map_err(|error| error.to_string())
+    let code = Picture::of_code(paper)?;
+    workbook(paper, code.as_ref()).map_err(|error| error.to_string())
 }
 
-fn workbook(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
+fn workbook(paper: &Paper, code: Option<&Picture>) -> Result<Vec<u8>, XlsxError> {
     let words = &paper.blank.words;
     let mut book = Workbook::new();
     // A date that no clock decides; the first that zip files know.
@@ -36,11 +43,14 @@ fn workbook(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     book.set_default_format(&Format::new().set_font_name(FONT).set_font_size(11.0), 18, 96)?;
     let mut grid = Grid::new(paper, book.add_worksheet());
     grid.set_up(paper)?;
-    grid.head(paper)?;
+    grid.head(paper, code)?;
     let mut breaks = Vec::new();
     for (index, page) in paper.layout.pages.iter().enumerate() {
         if index > 0 {
             breaks.push(grid.row);
+            if code.is_some() {
+                grid.title(&format!("{}（つづき）", words.title), BESIDE)?;
+            }
         }
         grid.page(paper, page)?;
     }
@@ -80,6 +90,9 @@ fn edges(paper: &Paper) -> Vec<f32> {
     let columns = head_columns(paper);
     let each = inner / f32::from(columns);
     edges.extend((0..columns).flat_map(|at| [f32::from(at) * each, (f32::from(at) + LABEL) * each]));
+    if paper.blank.address.is_some() {
+        edges.extend([BESIDE, inner - BESIDE]);
+    }
     edges.retain(|edge| *edge < inner - margins::INSET + FINEST || *edge >= inner);
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|next, edge| *next - *edge < FINEST);
@@ -137,15 +150,22 @@ impl<'b> Grid<'b> {
         Ok(())
     }
 
-    /// Title, note and the fields of the head. The title is repeated on every page.
-    fn head(&mut self, paper: &Paper) -> Result<(), XlsxError> {
+    /// Title, note and the fields of the head. The title is repeated on every page; but beside a QR
+    /// code, which would be repeated with it, each page has a title of its own.
+    fn head(&mut self, paper: &Paper, code: Option<&Picture>) -> Result<(), XlsxError> {
         let words = &paper.blank.words;
-        self.line(8.0, &words.title, &text(16.5).set_bold().set_align(FormatAlign::Center))?;
-        self.sheet.set_repeat_rows(0, 0)?;
-        if let Some(note) = &words.note {
-            self.line(4.6, note, &text(9.0).set_align(FormatAlign::Center))?;
+        match code {
+            Some(code) => self.code(code)?,
+            None => _ = self.sheet.set_repeat_rows(0, 0)?,
         }
-        self.gap(1.4)?;
+        let beside = if code.is_some() { BESIDE } else { 0.0 };
+        self.title(&words.title, beside)?;
+        let mut below = if code.is_some() { BESIDE - TITLE } else { 0.0 };
+        if let Some(note) = &words.note {
+            self.line(NOTE, note, &text(9.0).set_align(FormatAlign::Center), beside)?;
+            below -= NOTE;
+        }
+        self.gap(below.max(1.4))?;
         let columns = head_columns(paper);
         let inner = self.edges.last().copied().unwrap_or_default();
         let each = inner / f32::from(columns);
@@ -163,6 +183,19 @@ impl<'b> Grid<'b> {
             self.row += 1;
         }
         self.gap(1.6)
+    }
+
+    fn title(&mut self, words: &str, beside: f32) -> Result<(), XlsxError> {
+        self.line(TITLE, words, &text(16.5).set_bold().set_align(FormatAlign::Center), beside)
+    }
+
+    /// The QR code, in the corner at the right.
+    fn code(&mut self, code: &Picture) -> Result<(), XlsxError> {
+        let x = self.edges.last().copied().unwrap_or_default() - CODE.width;
+        let before = self.edges.iter().take_while(|edge| **edge <= x).last().copied().unwrap_or_default();
+        let image = Image::new_from_buffer(&code.png)?.set_alt_text(&code.words);
+        self.sheet.insert_image_with_offset(self.row, self.column(before), &image, pixels(x - before), 0)?;
+        Ok(())
     }
 
     fn page(&mut self, paper: &Paper, page: &Page) -> Result<(), XlsxError> {
@@ -259,10 +292,11 @@ impl<'b> Grid<'b> {
         Ok(())
     }
 
-    /// A row of nothing but one text.
-    fn line(&mut self, height: f32, words: &str, format: &Format) -> Result<(), XlsxError> {
+    /// A row of nothing but one text, with room at both sides of it.
+    fn line(&mut self, height: f32, words: &str, format: &Format, beside: f32) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points(height))?;
-        self.merge((0, self.last), words, format)?;
+        let right = self.edges.last().copied().unwrap_or_default() - beside;
+        self.merge(self.between(beside, right), words, format)?;
         self.row += 1;
         Ok(())
     }
