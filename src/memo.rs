@@ -37,16 +37,30 @@ where
     /// One round: `make` is called, on all cores, for every input that differs from the last one of
     /// its key. Outputs come in the order of the inputs.
     pub fn round(&mut self, inputs: Vec<(K, I)>, make: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        self.round_from(inputs, |_, input| input, make)
+    }
+
+    /// The same, with each input made of its seed right before it is compared and used, so that not all
+    /// of them need to be there at once.
+    pub fn round_from<S: Send>(
+        &mut self,
+        seeds: Vec<(K, S)>,
+        input: impl Fn(&K, S) -> I + Sync,
+        make: impl Fn(&K, &I) -> O + Sync,
+    ) -> Vec<O> {
         if self.forgetful {
-            return inputs.into_par_iter().map(|(key, input)| make(&key, &input)).collect();
+            return seeds.into_par_iter().map(|(key, seed)| make(&key, &input(&key, seed))).collect();
         }
-        let known = self.known(&inputs);
+        let known = self.known(&seeds);
         // What is let go of two equal inputs is let go here, on all cores: the newer one.
-        let slots = inputs.into_par_iter().zip(known).map(|((key, input), known)| match known {
-            Some((known, output)) if known == input => (key, (known, output)),
-            _ => {
-                let output = make(&key, &input);
-                (key, (input, output))
+        let slots = seeds.into_par_iter().zip(known).map(|((key, seed), known)| {
+            let input = input(&key, seed);
+            match known {
+                Some((known, output)) if known == input => (key, (known, output)),
+                _ => {
+                    let output = make(&key, &input);
+                    (key, (input, output))
+                }
             }
         });
         self.slots = slots.collect();
@@ -54,14 +68,14 @@ where
     }
 
     /// What each input's key came to in the last round. Most rounds have the keys of the one before.
-    fn known(&mut self, inputs: &[(K, I)]) -> Vec<Option<(I, O)>> {
+    fn known<S>(&mut self, seeds: &[(K, S)]) -> Vec<Option<(I, O)>> {
         let slots = std::mem::take(&mut self.slots);
-        let same = slots.len() == inputs.len() && slots.iter().zip(inputs).all(|((old, _), (new, _))| old == new);
+        let same = slots.len() == seeds.len() && slots.iter().zip(seeds).all(|((old, _), (new, _))| old == new);
         if same {
             return slots.into_iter().map(|(_, known)| Some(known)).collect();
         }
         let mut slots: HashMap<K, (I, O), ahash::RandomState> = slots.into_iter().collect();
-        inputs.iter().map(|(key, _)| slots.remove(key)).collect()
+        seeds.iter().map(|(key, _)| slots.remove(key)).collect()
     }
 }
 

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::book::{Book, What};
@@ -17,8 +16,8 @@ use crate::japanese::{Phrases, without_ruby};
 use crate::memo::Memo;
 use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
-use crate::resolve;
 use crate::resolve::view::{PageView, SiteView};
+use crate::resolve::{self, Page, Resolved, Summary};
 use crate::search::{self, Index};
 use crate::source::Snapshot;
 use crate::worksheet::{Worksheeter, Worksheets};
@@ -55,7 +54,7 @@ impl Memos {
 
 type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
-type Drawn = Result<Arc<Vec<u8>>, Box<Diagnostic>>;
+type Drawn = Result<(Arc<Vec<u8>>, Option<Arc<search::Entry>>), Box<Diagnostic>>;
 
 /// What the caller wants beyond what the snapshot says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -118,18 +117,15 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets, packs);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    let (found, mut views) = rayon::join(
+    let (found, resolved) = rayon::join(
         || check::check(&book, &addresses(&book, &theme, snapshot)),
         || resolve::resolve(&book, &mut memos.titles),
     );
     build.diagnostics.extend(found);
-    if options.at_root {
-        let not_found = views.pages.iter_mut().filter(|page| page.template == "not_found");
-        not_found.for_each(|page| "/".clone_into(&mut page.root));
-    }
-    build.diagnostics.extend(views.diagnostics);
+    build.diagnostics.extend(resolved.diagnostics.iter().cloned());
+    let pages = resolved.pages();
     build.counts = Counts {
-        pages: views.pages.len(),
+        pages: pages.len(),
         sheets: book.of_kind(Kind::Sheet).count(),
         terms: book.of_kind(Kind::Term).count(),
     };
@@ -137,12 +133,11 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     build.files.extend(worksheets);
     let searched = config.search.unwrap_or(true);
     copy_assets(&theme, snapshot, searched, &mut build.files);
-    match compile(theme.clone(), &views.site, memos) {
+    match compile(theme.clone(), &resolved.site, memos) {
         Ok(theme) => {
-            draw_lists(&theme, &views.site, &views.pages, &mut build);
-            let entries = searched.then(|| entries(&views.pages));
-            draw_pages(views.pages, &theme, memos, &mut build);
-            build.search = entries.map(|entries| Arc::new(index(entries, &config, memos, &build.files)));
+            draw_lists(&theme, &resolved, &mut build);
+            let pages = draw_pages(pages, &resolved, &theme, options, memos, &mut build);
+            build.search = searched.then(|| Arc::new(Index::new(pages, &config.synonyms, &memos.search_tools)));
         }
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
     }
@@ -233,31 +228,41 @@ fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &
     files.extend(snapshot.assets.iter().map(|(path, bytes)| (page_url(path), bytes.clone())));
 }
 
-fn draw_pages(pages: Vec<PageView>, theme: &Arc<Theme>, memos: &mut Memos, build: &mut Build) {
-    let inputs: Vec<_> = pages.into_iter().map(|view| (view.url.clone(), (view, theme.clone()))).collect();
-    let urls: Vec<String> = inputs.iter().map(|(url, _)| url.clone()).collect();
-    let drawn = memos.page.round(inputs, |_, (view, theme)| theme.page(view).map(Arc::new));
-    let mut failed = BTreeSet::new();
+/// Draws every page, and gives what the search is told of each: of all but those that only lead elsewhere.
+fn draw_pages(
+    pages: Vec<(String, Page<'_>)>,
+    resolved: &Resolved<'_>,
+    theme: &Arc<Theme>,
+    options: Options,
+    memos: &mut Memos,
+    build: &mut Build,
+) -> Vec<(Arc<search::Entry>, Arc<Vec<u8>>)> {
+    let view = |url: &String, page: Page<'_>| {
+        let mut view = resolved.view(url, page);
+        if options.at_root && matches!(page, Page::NotFound) {
+            "/".clone_into(&mut view.root);
+        }
+        (view, theme.clone())
+    };
+    let urls: Vec<String> = pages.iter().map(|(url, _)| url.clone()).collect();
+    let drawn = memos.page.round_from(pages, view, |_, (view, theme)| {
+        let searched = resolved.site.search && !matches!(view.template, "redirect" | "not_found");
+        let entry = searched.then(|| Arc::new(search::Entry::of(view)));
+        theme.page(view).map(|html| (Arc::new(html), entry))
+    });
+    let (mut searched, mut failed) = (Vec::new(), BTreeSet::new());
     for (url, page) in urls.into_iter().zip(drawn) {
         match page {
-            Ok(bytes) => _ = build.files.insert(url, bytes),
+            Ok((html, entry)) => {
+                searched.extend(entry.map(|entry| (entry, html.clone())));
+                build.files.insert(url, html);
+            }
             // A mistake in a template fails every page that it draws: once is enough.
             Err(diagnostic) if failed.insert(diagnostic.place.clone()) => build.diagnostics.push(*diagnostic),
             Err(_) => {}
         }
     }
-}
-
-/// What the search is told of each page: of all but those that only lead elsewhere.
-fn entries(pages: &[PageView]) -> Vec<search::Entry> {
-    let real = pages.par_iter().filter(|page| !matches!(page.template, "redirect" | "not_found"));
-    real.map(search::Entry::of).collect()
-}
-
-fn index(entries: Vec<search::Entry>, config: &Config, memos: &Memos, files: &Files) -> Index {
-    let pages = entries.into_iter().filter_map(|entry| Some((files.get(&entry.url)?.clone(), entry)));
-    let pages = pages.map(|(html, entry)| (entry, html)).collect();
-    Index::new(pages, &config.synonyms, &memos.search_tools)
+    searched
 }
 
 #[derive(Clone, Serialize)]
@@ -278,17 +283,15 @@ struct Entries {
 const FEED: usize = 20;
 
 /// The sitemap and the feed, which need to know where the site will be found.
-fn draw_lists(theme: &Theme, site: &SiteView, pages: &[PageView], build: &mut Build) {
-    let Some(base) = &site.base_url else { return };
-    let real = pages.par_iter().filter(|page| !matches!(page.template, "redirect" | "not_found"));
-    let entries: Vec<Entry> = real
-        .map(|page| Entry {
-            title: without_ruby(&page.title).into_owned(),
-            href: format!("{base}{}", uri(&page.url)),
-            updated: page.updated.as_ref().map(|date| date.iso.clone()),
-            description: without_ruby(&page.description).into_owned(),
-        })
-        .collect();
+fn draw_lists(theme: &Theme, resolved: &Resolved<'_>, build: &mut Build) {
+    let Some(base) = &resolved.site.base_url else { return };
+    let entry = |(url, Summary { title, description, updated }): (&str, Summary)| Entry {
+        title: without_ruby(&title).into_owned(),
+        href: format!("{base}{}", uri(url)),
+        updated: updated.map(|date| date.iso),
+        description: without_ruby(&description).into_owned(),
+    };
+    let entries: Vec<Entry> = resolved.summaries().map(entry).collect();
     let updated = entries.iter().filter_map(|entry| entry.updated.clone()).max();
     let mut draw = |template: &str, entries: Vec<Entry>, updated: String| match theme.draw(
         template,

@@ -15,7 +15,7 @@ use crate::model::Document;
 pub struct PageBody {
     /// None for the pages that no file asks for.
     pub(super) document: Option<Arc<Document>>,
-    pub(super) fillings: Vec<Filling>,
+    pub(super) fillings: Arc<[Filling]>,
     pub(super) terms: Arc<Terms>,
 }
 
@@ -27,7 +27,7 @@ impl PartialEq for PageBody {
             (one, other) => one.is_none() && other.is_none(),
         };
         same_document
-            && self.fillings == other.fillings
+            && (Arc::ptr_eq(&self.fillings, &other.fillings) || self.fillings == other.fillings)
             && (Arc::ptr_eq(&self.terms, &other.terms) || self.terms == other.terms)
     }
 }

@@ -6,18 +6,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::book::{BOUND_URL, Book, What};
+use crate::book::{BOUND_URL, Book};
 use crate::model::{Document, Heading, Kind, relative};
 
-use super::view::{BoundChapter, BoundView, PageView};
+use super::body::PageBody;
+use super::view::{BoundChapter, BoundView};
 
-/// The page that holds the guide, if the site has one.
-pub fn node(book: &Book<'_>) -> Option<usize> {
-    book.find(BOUND_URL).filter(|node| book.nodes[*node].what == What::Bound)
-}
-
-/// Binds the chapters, whose pages stand at their nodes.
-pub fn view(book: &Book<'_>, pages: &[PageView]) -> BoundView {
+/// Binds the chapters, whose bodies `body` gives for their nodes.
+pub fn view(book: &Book<'_>, body: impl Fn(usize) -> PageBody) -> BoundView {
     let chapters: Vec<(usize, &Arc<Document>)> = book.of_kind(Kind::Guide).collect();
     let numbers =
         chapters.iter().enumerate().map(|(index, (_, document))| (document.url.as_str(), index + 1)).collect();
@@ -29,7 +25,7 @@ pub fn view(book: &Book<'_>, pages: &[PageView]) -> BoundView {
             id: chapter.anchor(""),
             title: document.common.title.value.clone(),
             mark: document.mark(),
-            body: chapter.bind(&pages[*node].body.html()),
+            body: chapter.bind(&body(*node).html()),
             toc: sections
                 .map(|it| Heading { id: chapter.anchor(&it.id), title: it.title.clone(), level: it.level })
                 .collect(),

@@ -16,54 +16,103 @@ pub mod view;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::book::Book;
+use crate::book::{Book, INDEX_URL, What};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Front, Kind};
+use crate::model::{Document, Front, Kind};
 use body::PageBody;
 use glossary::Terms;
 pub use index::TitleMemo;
-use links::Links;
+use links::{Filling, Links};
+pub use pages::Summary;
 use trace::Trace;
-use view::{Data, Link, NavEntry, PageView, SiteView};
+use view::{Data, IndexRow, Link, NavEntry, PageView, SiteView};
 
-/// The book as templates see it.
-pub struct Views {
-    pub site: SiteView,
-    pub pages: Vec<PageView>,
-    pub diagnostics: Vec<Diagnostic>,
+/// A page that the site will have.
+#[derive(Clone, Copy, Debug)]
+pub enum Page<'b> {
+    Node(usize),
+    /// The address that a document used to have.
+    Moved(&'b Document),
+    NotFound,
 }
 
-/// Resolves the whole book.
-pub fn resolve(book: &Book<'_>, titles: &mut TitleMemo) -> Views {
+/// The whole book, looked through once, so that each page can be seen on its own.
+pub struct Resolved<'b> {
+    book: &'b Book<'b>,
+    pub site: SiteView,
+    pub diagnostics: Vec<Diagnostic>,
+    trace: Trace,
+    terms: Arc<Terms>,
+    /// What fills the holes of each node's document.
+    fillings: Vec<Arc<[Filling]>>,
+    linked_from: BTreeMap<usize, Vec<usize>>,
+    index: Arc<[IndexRow]>,
+}
+
+/// Looks up every link of the book, and everything that more than one page shows.
+pub fn resolve<'b>(book: &'b Book<'b>, titles: &mut TitleMemo) -> Resolved<'b> {
     let trace = Trace::new(book);
-    let terms = Arc::new(Terms::new(book));
     let nodes: Vec<usize> = (0..book.nodes.len()).collect();
     let mut links: Vec<Links> = nodes
         .par_iter()
         .map(|node| book.document(*node).map_or_else(Links::default, |document| links::resolve(document, book, &trace)))
         .collect();
-    let linked_from = backlinks(&links, book);
-    let diagnostics = links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect();
-    let mut pages: Vec<PageView> = nodes
-        .par_iter()
-        .zip(links)
-        .map(|(node, links)| {
-            let document = book.document(*node).cloned();
-            let body = PageBody { document, fillings: links.fillings, terms: terms.clone() };
-            pages::page(*node, body, linked_from.get(node).map_or(&[], Vec::as_slice), book, &trace)
-        })
-        .collect();
-    if let Some(node) = bound::node(book) {
-        pages[node].data = Data::Bound(bound::view(book, &pages));
+    Resolved {
+        book,
+        site: site(book),
+        diagnostics: links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect(),
+        terms: Arc::new(Terms::new(book)),
+        linked_from: backlinks(&links, book),
+        index: book.find(INDEX_URL).map_or_else(Arc::default, |_| index::rows(book, INDEX_URL, titles).into()),
+        fillings: links.into_iter().map(|links| links.fillings.into()).collect(),
+        trace,
     }
-    if let Some(page) = pages.iter_mut().find(|page| page.template == "sakuin") {
-        page.data = Data::Index { index: index::rows(book, &page.url, titles) };
+}
+
+impl<'b> Resolved<'b> {
+    /// Every page, with its address.
+    pub fn pages(&self) -> Vec<(String, Page<'b>)> {
+        let nodes = self.book.nodes.iter().enumerate().map(|(id, node)| (node.url.clone(), Page::Node(id)));
+        let documents = self.book.documents.iter();
+        let moved = documents.flat_map(|it| it.old_addresses().map(move |(_, url)| (url, Page::Moved(it))));
+        nodes.chain(moved).chain([("404.html".to_owned(), Page::NotFound)]).collect()
     }
-    pages.extend(redirects(book));
-    pages.push(not_found(book));
-    Views { site: site(book), pages, diagnostics }
+
+    /// What a list tells of each page that says something itself, with its address.
+    pub fn summaries(&self) -> impl Iterator<Item = (&'b str, Summary)> {
+        let book = self.book;
+        book.nodes.iter().enumerate().map(|(id, node)| (node.url.as_str(), pages::summary(id, book)))
+    }
+
+    /// All that a template may read about one page.
+    pub fn view(&self, url: &str, page: Page<'_>) -> PageView {
+        match page {
+            Page::Node(node) => self.node(node),
+            Page::Moved(document) => redirect(url, document),
+            Page::NotFound => not_found(self.book),
+        }
+    }
+
+    fn node(&self, node: usize) -> PageView {
+        let linked_from = self.linked_from.get(&node).map_or(&[][..], Vec::as_slice);
+        let mut view = pages::page(node, self.body(node), linked_from, self.book, &self.trace);
+        match self.book.nodes[node].what {
+            What::Bound => view.data = Data::Bound(bound::view(self.book, |chapter| self.body(chapter))),
+            What::Index => view.data = Data::Index { index: self.index.clone() },
+            _ => {}
+        }
+        view
+    }
+
+    fn body(&self, node: usize) -> PageBody {
+        PageBody {
+            document: self.book.document(node).cloned(),
+            fillings: self.fillings[node].clone(),
+            terms: self.terms.clone(),
+        }
+    }
 }
 
 /// For each node, the nodes that link to it, in reading order, each once.
@@ -132,16 +181,10 @@ fn site(book: &Book<'_>) -> SiteView {
     }
 }
 
-/// A page at each address that a page used to have.
-fn redirects(book: &Book<'_>) -> Vec<PageView> {
-    let old = book.documents.iter().flat_map(|document| {
-        document.old_addresses().map(move |(_, url)| {
-            let href = crate::model::relative(&url, &document.url);
-            let title = document.common.title.value.clone();
-            bare("redirect", url, title, Data::Redirect { href })
-        })
-    });
-    old.collect()
+/// The page at an address that a document used to have.
+fn redirect(url: &str, document: &Document) -> PageView {
+    let href = crate::model::relative(url, &document.url);
+    bare("redirect", url.to_owned(), document.common.title.value.clone(), Data::Redirect { href })
 }
 
 fn not_found(book: &Book<'_>) -> PageView {

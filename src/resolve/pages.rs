@@ -29,6 +29,22 @@ pub fn description(document: &Document) -> String {
     document.common.description.clone().unwrap_or_else(|| document.body.excerpt.clone())
 }
 
+/// What a list of pages tells of one.
+pub struct Summary {
+    pub title: String,
+    pub description: String,
+    pub updated: Option<DateView>,
+}
+
+pub fn summary(id: usize, book: &Book<'_>) -> Summary {
+    let (node, document) = (&book.nodes[id], book.document(id));
+    Summary {
+        title: node.title.clone(),
+        description: document.map_or_else(|| generated_description(node), |document| description(document)),
+        updated: document.and_then(|document| updated(document, book)).map(DateView::from),
+    }
+}
+
 /// The view of one node, with its body and the pages that link to it.
 pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
     let node = &book.nodes[id];
@@ -36,14 +52,14 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
     let document = book.document(id);
     let (prev, next) = book.neighbours(node);
     let (template, data) = data(id, node, book, trace);
-    let changed = document.and_then(|document| updated(document, book));
+    let Summary { title, description, updated } = summary(id, book);
     PageView {
         template,
         url: node.url.clone(),
         root: root(url),
         section: url.split_once('/').map_or("", |(section, _)| section).to_owned(),
-        title: node.title.clone(),
-        description: document.map_or_else(|| generated_description(node), |document| description(document)),
+        title,
+        description,
         mark: match node.what {
             What::Document(_) => document.and_then(|document| document.mark()),
             What::Year(_) | What::Trace => Some(Mark::RECORD),
@@ -56,7 +72,7 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         toc: document.map_or_else(Arc::default, |document| document.body.headings.clone()),
         body,
         backlinks: linked_from.iter().map(|from| link(book, *from, url)).collect(),
-        updated: changed.map(DateView::from),
+        updated,
         based_on: document.map_or_else(Vec::new, |document| trace.based_on(&document.front, book, url)),
         data,
     }
@@ -132,10 +148,9 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
         What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
         What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
         What::Builder => return ("kumu", Data::Builder(printed::builder(book, from))),
-        // Its chapters are bound when their bodies are filled.
+        // What these two hold is added by those who know all pages.
         What::Bound => return ("hon", Data::Plain {}),
-        // What it lists is added when all is known.
-        What::Index => return ("sakuin", Data::Index { index: Vec::new() }),
+        What::Index => return ("sakuin", Data::Plain {}),
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {

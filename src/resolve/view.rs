@@ -144,7 +144,7 @@ pub enum Data {
         rows: Vec<KanaRow>,
     },
     Index {
-        index: Vec<IndexRow>,
+        index: Arc<[IndexRow]>,
     },
     Term(TermView),
     Redirect {

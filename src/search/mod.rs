@@ -35,7 +35,7 @@ pub const FOLDER: &str = "sagasu/";
 /// A page as it is searched.
 #[derive(Debug)]
 pub struct Page {
-    entry: Entry,
+    entry: Arc<Entry>,
     text: Text,
 }
 
@@ -69,7 +69,7 @@ const SYNONYMS: [[&str; 2]; 1] = [["障がい", "障害"]];
 #[derive(Debug)]
 pub struct Index {
     /// What is told of each page, and the page itself.
-    sources: Vec<(Entry, Arc<Vec<u8>>)>,
+    sources: Vec<(Arc<Entry>, Arc<Vec<u8>>)>,
     synonyms: Vec<Vec<String>>,
     tools: Tools,
     pages: OnceLock<Vec<Page>>,
@@ -92,7 +92,7 @@ const GRAMS: usize = 3 * 1024;
 
 impl Index {
     /// The index of finished pages. `synonyms` are the site's own: words that mean the same.
-    pub fn new(mut pages: Vec<(Entry, Arc<Vec<u8>>)>, synonyms: &[Vec<String>], tools: &Tools) -> Self {
+    pub fn new(mut pages: Vec<(Arc<Entry>, Arc<Vec<u8>>)>, synonyms: &[Vec<String>], tools: &Tools) -> Self {
         pages.sort_by_key(|(entry, _)| entry.rank);
         Self {
             sources: pages,
@@ -106,7 +106,7 @@ impl Index {
 
     fn pages(&self) -> &[Page] {
         self.pages.get_or_init(|| {
-            let read = |(entry, html): &(Entry, Arc<Vec<u8>>)| Page {
+            let read = |(entry, html): &(Arc<Entry>, Arc<Vec<u8>>)| Page {
                 entry: entry.clone(),
                 text: text::read(&String::from_utf8_lossy(html)),
             };
