@@ -6,11 +6,11 @@ use serde::Serialize;
 /// The Markdown of one document as HTML, with holes for what only the whole book knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    pub html: String,
+    pub html: Box<str>,
     /// In the order of the HTML.
     pub holes: Vec<Hole>,
     /// Stretches of running text in which a term may be explained, in the order of the HTML.
-    pub prose: Vec<Prose>,
+    pub prose: Box<[Prose]>,
     /// The headings that a table of contents may show, down to the third level.
     pub headings: Arc<[Heading]>,
     /// Every anchor that a link may point at, headings and others.

@@ -88,8 +88,8 @@ impl<'t> Writer<'t> {
             rules,
             diagnostics: Vec::new(),
             out: Fragment {
-                html: String::with_capacity(prepared.text.len() * 4 / 3),
-                prose: Vec::with_capacity(prepared.text.len() / 64),
+                // Roomy, so that it need not grow; what is kept of it is cut to size.
+                html: String::with_capacity(prepared.text.len() * 2),
                 ..Fragment::default()
             },
             page: None,
@@ -540,9 +540,9 @@ impl<'t> Writer<'t> {
         self.write_footnotes();
         let excerpt: String = self.excerpt.trim().chars().take(EXCERPT).collect();
         let body = Body {
-            html: self.out.html,
+            html: self.out.html.as_str().into(),
             holes: self.out.holes,
-            prose: self.out.prose,
+            prose: self.out.prose.as_slice().into(),
             headings: self.headings.into(),
             anchors: self.anchors.into_names(),
             excerpt,
