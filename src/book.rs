@@ -7,6 +7,31 @@ use crate::config::Config;
 use crate::model::{Date, Document, FiscalYear, Front, Kind, Record};
 use crate::paper;
 
+/// What the rules and the other pages see of a book: all but running text. Where two outlines are equal,
+/// a document that did not change makes the same page.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// The text of the configuration, since what is told of it names its places.
+    pub config: Option<Arc<str>>,
+    pub documents: Vec<Arc<Document>>,
+    pub drafts: BTreeSet<String>,
+    /// The paths of the other files of `content/`.
+    pub assets: Vec<Arc<str>>,
+    pub committed: BTreeMap<Arc<str>, Date>,
+}
+
+impl PartialEq for Outline {
+    fn eq(&self, other: &Self) -> bool {
+        let alike = |(one, other): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(one, other) || one.looks_like(other);
+        self.config == other.config
+            && self.drafts == other.drafts
+            && self.assets == other.assets
+            && self.committed == other.committed
+            && self.documents.len() == other.documents.len()
+            && self.documents.iter().zip(&other.documents).all(alike)
+    }
+}
+
 /// The whole guidebook: every document that is published, and where everything is to be found.
 pub struct Book<'a> {
     pub config: &'a Config,

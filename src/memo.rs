@@ -2,26 +2,65 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-/// Remembers, for each key, the last input and what it came to.
+/// A value that equals itself only: what is itself remembered is compared by its place.
+#[derive(Clone, Debug)]
+pub struct Same<T>(pub Arc<T>);
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A value that most often is the very one of the round before, which is known without a look into it.
+#[derive(Debug)]
+pub struct Shared<T: ?Sized>(pub Arc<T>);
+
+impl<T: PartialEq + ?Sized> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || *self.0 == *other.0
+    }
+}
+
+/// Remembers, for each key, the last input and what it came to; with a seed, also what the input was made
+/// of, so that it need not be made to be known as equal.
 ///
 /// A key that is not asked for in a round is forgotten, so a memo never holds more than one build.
 #[derive(Debug)]
-pub struct Memo<K, I, O> {
+pub struct Memo<K, I, O, S = Unknown> {
     /// In the order of the last round.
-    slots: Vec<(K, (I, O))>,
+    slots: Vec<(K, Slot<I, O, S>)>,
     forgetful: bool,
 }
 
-impl<K, I, O> Default for Memo<K, I, O> {
+#[derive(Debug)]
+struct Slot<I, O, S> {
+    seed: S,
+    input: I,
+    output: O,
+}
+
+/// A seed that tells nothing: no two are equal.
+#[derive(Debug)]
+pub struct Unknown;
+
+impl PartialEq for Unknown {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+impl<K, I, O, S> Default for Memo<K, I, O, S> {
     fn default() -> Self {
         Self { slots: Vec::new(), forgetful: false }
     }
 }
 
-impl<K, I, O> Memo<K, I, O> {
+impl<K, I, O, S> Memo<K, I, O, S> {
     /// A memo for a single round: inputs are let go as soon as they are used.
     pub fn forgetful() -> Self {
         Self { forgetful: true, ..Self::default() }
@@ -37,44 +76,72 @@ where
     /// One round: `make` is called, on all cores, for every input that differs from the last one of
     /// its key. Outputs come in the order of the inputs.
     pub fn round(&mut self, inputs: Vec<(K, I)>, make: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        let inputs = inputs.into_iter().map(|(key, input)| (key, (Unknown, input))).collect();
         self.round_from(inputs, |_, input| input, make)
     }
+}
 
-    /// The same, with each input made of its seed right before it is compared and used, so that not all
-    /// of them need to be there at once.
-    pub fn round_from<S: Send>(
+impl<I, O> Memo<(), I, O>
+where
+    I: PartialEq + Send + Sync,
+    O: Clone + Send + Sync,
+{
+    /// A round of one: `make` is called if the input differs from the last one.
+    pub fn one(&mut self, input: I, make: impl FnOnce(&I) -> O) -> O {
+        let known = self.slots.pop().map(|((), slot)| slot).filter(|known| known.input == input);
+        let slot = known.unwrap_or_else(|| Slot { seed: Unknown, output: make(&input), input });
+        let output = slot.output.clone();
+        if !self.forgetful {
+            self.slots.push(((), slot));
+        }
+        output
+    }
+}
+
+impl<K, I, O, S> Memo<K, I, O, S>
+where
+    K: Eq + Hash + Clone + Send + Sync,
+    I: PartialEq + Send + Sync,
+    O: Clone + Send + Sync,
+    S: PartialEq + Send + Sync,
+{
+    /// The same, with each input made right before it is compared and used, so that not all of them need to
+    /// be there at once; and not made at all where its seed is equal.
+    pub fn round_from<T: Send>(
         &mut self,
-        seeds: Vec<(K, S)>,
-        input: impl Fn(&K, S) -> I + Sync,
+        seeds: Vec<(K, (S, T))>,
+        input: impl Fn(&K, T) -> I + Sync,
         make: impl Fn(&K, &I) -> O + Sync,
     ) -> Vec<O> {
         if self.forgetful {
-            return seeds.into_par_iter().map(|(key, seed)| make(&key, &input(&key, seed))).collect();
+            return seeds.into_par_iter().map(|(key, (_, from))| make(&key, &input(&key, from))).collect();
         }
         let known = self.known(&seeds);
         // What is let go of two equal inputs is let go here, on all cores: the newer one.
-        let slots = seeds.into_par_iter().zip(known).map(|((key, seed), known)| {
-            let input = input(&key, seed);
-            match known {
-                Some((known, output)) if known == input => (key, (known, output)),
-                _ => {
-                    let output = make(&key, &input);
-                    (key, (input, output))
-                }
-            }
+        let slots = seeds.into_par_iter().zip(known).map(|((key, (seed, from)), known)| {
+            let known = match known {
+                Some(known) if known.seed == seed => return (key, known),
+                known => known,
+            };
+            let input = input(&key, from);
+            let slot = match known {
+                Some(known) if known.input == input => Slot { seed, ..known },
+                _ => Slot { seed, output: make(&key, &input), input },
+            };
+            (key, slot)
         });
         self.slots = slots.collect();
-        self.slots.iter().map(|(_, (_, output))| output.clone()).collect()
+        self.slots.iter().map(|(_, slot)| slot.output.clone()).collect()
     }
 
-    /// What each input's key came to in the last round. Most rounds have the keys of the one before.
-    fn known<S>(&mut self, seeds: &[(K, S)]) -> Vec<Option<(I, O)>> {
+    /// What each key came to in the last round. Most rounds have the keys of the one before.
+    fn known<T>(&mut self, seeds: &[(K, T)]) -> Vec<Option<Slot<I, O, S>>> {
         let slots = std::mem::take(&mut self.slots);
         let same = slots.len() == seeds.len() && slots.iter().zip(seeds).all(|((old, _), (new, _))| old == new);
         if same {
             return slots.into_iter().map(|(_, known)| Some(known)).collect();
         }
-        let mut slots: HashMap<K, (I, O), ahash::RandomState> = slots.into_iter().collect();
+        let mut slots: HashMap<K, Slot<I, O, S>, ahash::RandomState> = slots.into_iter().collect();
         seeds.iter().map(|(key, _)| slots.remove(key)).collect()
     }
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::book::{Book, What};
+use crate::book::{Book, Outline, What};
 use crate::check::{self, Address};
 use crate::config::{self, Config};
 use crate::content::{self, Parsed, markdown::Rules};
 use crate::diagnostics::report::Sources;
 use crate::diagnostics::{self, Diagnostic, Place, catalogue};
 use crate::japanese::{Phrases, without_ruby};
-use crate::memo::Memo;
+use crate::memo::{Memo, Same, Shared};
 use crate::model::{Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve::view::{PageView, SiteView};
@@ -29,11 +29,13 @@ pub type Files = BTreeMap<String, Arc<Vec<u8>>>;
 #[derive(Default)]
 pub struct Memos {
     phrases: Arc<Phrases>,
-    parse: Memo<Arc<str>, (Arc<str>, bool), Outcome>,
+    parse: Memo<Arc<str>, (Shared<str>, bool), Outcome>,
     worksheets: Worksheeter,
-    titles: resolve::TitleMemo,
+    outline: Memo<(), Arc<Outline>, Arc<Outline>>,
+    rules: Memo<(), (Same<Outline>, ThemeFiles), Arc<[Diagnostic]>>,
+    resolve: resolve::Memos,
     theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
-    page: Memo<String, (PageView, Arc<Theme>), Drawn>,
+    page: Memo<String, (PageView, Same<Theme>), Drawn, Seed>,
     search_tools: search::Tools,
 }
 
@@ -44,7 +46,9 @@ impl Memos {
             phrases: Arc::default(),
             parse: Memo::forgetful(),
             worksheets: Worksheeter::for_one_build(),
-            titles: Memo::forgetful(),
+            outline: Memo::forgetful(),
+            rules: Memo::forgetful(),
+            resolve: resolve::Memos::for_one_build(),
             theme: Memo::forgetful(),
             page: Memo::forgetful(),
             search_tools: search::Tools::default(),
@@ -54,6 +58,8 @@ impl Memos {
 
 type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
+/// What a page is made of, and whether its wrong addresses lead to the root of its host.
+type Seed = (resolve::Seed, Same<Theme>, bool);
 type Drawn = Result<(Arc<Vec<u8>>, Option<Arc<search::Entry>>), Box<Diagnostic>>;
 
 /// What the caller wants beyond what the snapshot says.
@@ -109,6 +115,15 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let (drafts, published): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| document.common.draft && !options.drafts);
     let drafts: BTreeSet<String> = drafts.iter().map(|document| document.url.clone()).collect();
+    let outline = Outline {
+        config: snapshot.config.clone(),
+        documents: published.clone(),
+        drafts: drafts.clone(),
+        assets: snapshot.assets.keys().cloned().collect(),
+        committed: snapshot.committed.clone(),
+    };
+    // The same one as last time, where it is equal.
+    let outline = memos.outline.one(Arc::new(outline), Arc::clone);
     let base_url = config.base_url.as_ref().map(|url| url.value.as_str());
     let Worksheets { files: worksheets, sheets, packs, diagnostics: found } =
         memos.worksheets.make(&published, base_url);
@@ -118,10 +133,13 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
     let (found, resolved) = rayon::join(
-        || check::check(&book, &addresses(&book, &theme, snapshot)),
-        || resolve::resolve(&book, &mut memos.titles),
+        || {
+            let input = (Same(outline.clone()), theme.clone());
+            memos.rules.one(input, |_| check::check(&book, &addresses(&book, &theme, snapshot)).into())
+        },
+        || resolve::resolve(&book, &outline, &mut memos.resolve),
     );
-    build.diagnostics.extend(found);
+    build.diagnostics.extend(found.iter().cloned());
     build.diagnostics.extend(resolved.diagnostics.iter().cloned());
     let pages = resolved.pages();
     build.counts = Counts {
@@ -164,10 +182,11 @@ fn parse(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Document>> {
     let phrases = memos.phrases.clone();
-    let inputs = snapshot.documents.iter().map(|(path, text)| (path.clone(), (text.clone(), config.allow_html)));
+    let inputs =
+        snapshot.documents.iter().map(|(path, text)| (path.clone(), (Shared(text.clone()), config.allow_html)));
     let parsed = memos.parse.round(inputs.collect(), |path, (text, allow_html)| {
         let rules = Rules { allow_html: *allow_html, phrases: &phrases };
-        let Parsed { document, diagnostics } = content::parse(path, text, rules);
+        let Parsed { document, diagnostics } = content::parse(path, &text.0, rules);
         (Arc::new(document), diagnostics.into())
     });
     let take = |(document, found): Outcome| {
@@ -190,12 +209,11 @@ fn theme_files(config: &Config, snapshot: &Snapshot, diagnostics: &mut Vec<Diagn
 
 fn compile(theme: ThemeFiles, site: &SiteView, memos: &mut Memos) -> Compiled {
     let phrases = memos.phrases.clone();
-    let make = |(): &(), (files, site): &(ThemeFiles, SiteView)| match Theme::new(files, site, phrases.clone()) {
+    let make = |(files, site): &(ThemeFiles, SiteView)| match Theme::new(files, site, phrases.clone()) {
         Ok(theme) => Ok(Arc::new(theme)),
         Err(found) => Err(found.into()),
     };
-    let compiled = memos.theme.round(vec![((), (theme, site.clone()))], make);
-    compiled.into_iter().next().unwrap_or_else(|| Err(Arc::new([])))
+    memos.theme.one((theme, site.clone()), make)
 }
 
 /// Every file that the site will have, with what asked for it.
@@ -242,10 +260,12 @@ fn draw_pages(
         if options.at_root && matches!(page, Page::NotFound) {
             "/".clone_into(&mut view.root);
         }
-        (view, theme.clone())
+        (view, Same(theme.clone()))
     };
     let urls: Vec<String> = pages.iter().map(|(url, _)| url.clone()).collect();
-    let drawn = memos.page.round_from(pages, view, |_, (view, theme)| {
+    let seeds =
+        pages.into_iter().map(|(url, page)| (url, ((resolved.seed(page), Same(theme.clone()), options.at_root), page)));
+    let drawn = memos.page.round_from(seeds.collect(), view, |_, (view, _)| {
         let searched = resolved.site.search && !matches!(view.template, "redirect" | "not_found");
         let entry = searched.then(|| Arc::new(search::Entry::of(view)));
         theme.page(view).map(|html| (Arc::new(html), entry))

@@ -11,9 +11,9 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use furikaeri::site::{self, Memos, Options};
@@ -59,8 +59,11 @@ impl Preview {
     }
 
     fn with(site: &Site, words: &[&str]) -> Self {
-        let mut command = site.furikaeri(["serve", "--port", "0"].iter().chain(words));
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::started(site.furikaeri(["serve", "--port", "0"].iter().chain(words)).stderr(Stdio::null()))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let port = lines.by_ref().find_map(|line| {
             let line = line.unwrap();
@@ -126,7 +129,7 @@ impl Preview {
     fn equals_a_cold_build(&self, site: &Site) {
         until("the same as a cold build", || {
             let options = Options { at_root: true, ..Options::default() };
-            let wanted = tree(&site::build(&site.load(), &mut Memos::default(), options).files);
+            let wanted = tree(&site::build(&site.load(), &mut Memos::default(), options).all_files());
             let found: Tree = wanted.keys().filter_map(|path| Some((path.clone(), self.built(path)?))).collect();
             let differences = differences(&found, &wanted);
             if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
@@ -187,44 +190,82 @@ fn drafts_are_shown_only_when_asked_for() {
     assert_eq!(Preview::with(&site, &["--drafts"]).get("/kiji/c.html").status, 200);
 }
 
+/// What looks like chance, and is the same at each run (Knuth's generator).
+struct Chance(u64);
+
+impl Chance {
+    fn draw(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+
+    fn of<'t>(&mut self, choices: &[&'t str]) -> &'t str {
+        choices[usize::try_from(self.draw(choices.len() as u64)).unwrap()]
+    }
+}
+
+const FOLDERS: [&str; 3] = ["kiji", "about", "about/deep"];
+
+/// One thing that somebody does to the files of a site.
+fn happen(site: &Site, chance: &mut Chance, step: u64) {
+    let folder = chance.of(&FOLDERS);
+    let path = format!("content/{folder}/p{}.md", chance.draw(6));
+    let other = format!("content/{}/p{}.md", chance.of(&FOLDERS), chance.draw(6));
+    let body = format!("{step} 回目の文です。[次](p{}.md)\n\n## 見出し{}", chance.draw(6), chance.draw(9));
+    let text = page(&format!("題{}", chance.draw(4)), &body);
+    let is_there = |path: &str| site.at(path).exists();
+    match chance.draw(12) {
+        0 if is_there(&path) => site.remove(&path),
+        1 if is_there(&path) && is_there(other.rsplit_once('/').unwrap().0) => site.rename(&path, &other),
+        2 => {
+            site.write(&format!("{path}.tmp"), &text);
+            site.rename(&format!("{path}.tmp"), &path);
+        }
+        3 => site.write("content/about/zu.svg", format!("<svg><!-- {step} --></svg>")),
+        4 if is_there("content/about/deep") && !is_there("content/tooku") => {
+            site.rename("content/about/deep", "content/tooku");
+        }
+        5 if is_there("content/tooku") && is_there("content/about") && !is_there("content/about/deep") => {
+            site.rename("content/tooku", "content/about/deep");
+        }
+        6 if is_there("content/about") => fs::remove_dir_all(site.at("content/about")).unwrap(),
+        7 => site.write("themes/default/templates/section.html", chance.of(&["{% if %}", "別の型 {{ page.title }}"])),
+        8 if is_there("themes") => fs::remove_dir_all(site.at("themes")).unwrap(),
+        // Half of a save; the other half comes later, or never.
+        9 => site.write(&path, &text[..text.floor_char_boundary(text.len() / 2)]),
+        10 => site.write(&format!("content/{folder}/.~lock.p1.md#"), "x"),
+        _ => site.write(&path, text),
+    }
+}
+
 #[test]
-fn a_storm_of_edits_ends_where_a_cold_build_does() {
-    let site = small();
-    let preview = Preview::of(&site);
-    // A fixed sequence that looks like chance (Knuth's generator).
-    let mut state = 0x5eed_u64;
-    let mut draw = |most: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % most
-    };
-    for step in 0..150 {
-        let (folder, name) = (["kiji", "about", "about/deep"][usize::try_from(draw(3)).unwrap()], draw(6));
-        let path = format!("content/{folder}/p{name}.md");
-        let text = page(
-            &format!("題{}", draw(4)),
-            &format!("{step} 回目の文です。[次](p{}.md)\n\n## 見出し{}", draw(6), draw(9)),
-        );
-        match draw(6) {
-            0 if site.at(&path).exists() => site.remove(&path),
-            1 if site.at(&path).exists() => site.rename(&path, &format!("content/{folder}/p{}.md", draw(6))),
-            2 => {
-                site.write(&format!("{path}.tmp"), &text);
-                site.rename(&format!("{path}.tmp"), &path);
+fn whatever_storm_there_was_it_ends_where_a_cold_build_does() {
+    for seed in 0..20 {
+        let site = small();
+        let preview = Preview::of(&site);
+        let mut chance = Chance(seed);
+        for step in 0..40 {
+            happen(&site, &mut chance, step);
+            if chance.draw(6) == 0 {
+                preview.get(chance.of(&["/", "/sagasu/mokuroku.js", "/about/deep/p1.html"]));
             }
-            3 => site.write("content/about/zu.svg", format!("<svg><!-- {step} --></svg>")),
-            _ => site.write(&path, text),
         }
-        if draw(12) == 0 {
-            preview.get("/");
+        // So that nothing is broken any more, and the last good version is the last one.
+        if site.at("themes").exists() {
+            fs::remove_dir_all(site.at("themes")).unwrap();
         }
+        for path in (0..6).flat_map(|name| FOLDERS.map(|folder| format!("{folder}/p{name}"))) {
+            site.write(&format!("content/{path}.md"), page("終わり", &path));
+            if site.at(&format!("content/tooku/{path}.md")).exists() {
+                site.remove(&format!("content/tooku/{path}.md"));
+            }
+        }
+        if site.at("content/tooku").exists() {
+            fs::remove_dir_all(site.at("content/tooku")).unwrap();
+        }
+        preview.equals_a_cold_build(&site);
+        assert_eq!(preview.get("/tooku/p1.html").status, 404, "seed {seed}");
     }
-    // So that no link is dead, and the last good version is the last one.
-    for folder in ["kiji", "about", "about/deep"] {
-        (0..6).for_each(|name| {
-            site.write(&format!("content/{folder}/p{name}.md"), page("終わり", &format!("{folder} の {name}")));
-        });
-    }
-    preview.equals_a_cold_build(&site);
 }
 
 #[test]
@@ -299,10 +340,10 @@ fn fifty_files_in_a_new_nested_folder_are_all_seen() {
 
 #[test]
 fn many_files_that_change_at_once_are_all_taken() {
-    let site = (0..400).fold(small(), |site, at| site.page(&format!("about/p{at}.md"), "題", "まえの文です。"));
+    let site = (0..2000).fold(small(), |site, at| site.page(&format!("about/p{at}.md"), "題", "まえの文です。"));
     let preview = Preview::of(&site);
-    (0..400).for_each(|at| site.write(&format!("content/about/p{at}.md"), page("題", "あとの文です。")));
-    (0..400).for_each(|at| preview.shows(&format!("/about/p{at}.html"), "あとの文です"));
+    (0..2000).for_each(|at| site.write(&format!("content/about/p{at}.md"), page("題", "あとの文です。")));
+    (0..2000).for_each(|at| preview.shows(&format!("/about/p{at}.html"), "あとの文です"));
 }
 
 #[test]
@@ -336,13 +377,98 @@ fn a_file_saved_in_two_halves_is_shown_whole() {
 fn what_editors_leave_for_a_moment_is_no_change() {
     let site = small();
     let preview = Preview::of(&site);
-    for name in [".a.md.swp", "a.md~", "#a.md#", ".#a.md", "4913", "~$a.md", "a.md.tmp", ".~lock.a.md#"] {
+    for name in [
+        ".a.md.swp",
+        "a.md~",
+        "#a.md#",
+        ".#a.md",
+        "4913",
+        "~$a.md",
+        "a.md.tmp",
+        ".~lock.a.md#",
+        "~$a.docx",
+        ".~lock.a.docx#",
+        ".a.md.swx",
+    ] {
         site.write(&format!("content/kiji/{name}"), "x");
         site.remove(&format!("content/kiji/{name}"));
     }
     site.write("content/kiji/b.md", page("乙の章", "ほんとうの変化です。"));
     preview.shows("/kiji/b.html", "ほんとうの変化です");
     assert_eq!(preview.version(), 2);
+}
+
+#[test]
+fn a_file_that_another_program_holds_open_is_followed() {
+    let site = small();
+    let preview = Preview::of(&site);
+    let mut held = fs::File::options().read(true).write(true).open(site.at("content/kiji/a.md")).unwrap();
+    held.lock().unwrap();
+    for words in ["開いたまま書きました。", "まだ開いています。"] {
+        held.set_len(0).unwrap();
+        held.rewind().unwrap();
+        held.write_all(page("甲の章", words).as_bytes()).unwrap();
+        preview.shows("/kiji/a.html", words);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn after_a_sleep_all_that_was_missed_is_there_and_is_told() {
+    let site = small();
+    let preview = Preview::of(&site);
+    let follow = || {
+        let mut socket = preview.connect();
+        write!(socket, "GET /.furikaeri/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port).unwrap();
+        BufReader::new(socket).lines().map(Result::unwrap).filter(|line| line.starts_with("data: "))
+    };
+    let mut told = follow();
+    assert!(told.next().unwrap().ends_with("-1"));
+    let signal = |name: &str| {
+        assert!(Command::new("kill").args([name, &preview.child.id().to_string()]).status().unwrap().success());
+    };
+    signal("-STOP");
+    site.write("content/kiji/a.md", page("甲の章", "眠っているあいだの保存です。"));
+    site.rename("content/kiji/b.md", "content/kiji/c.md");
+    signal("-CONT");
+    preview.shows("/kiji/a.html", "眠っているあいだの保存です");
+    preview.shows("/kiji/c.html", "乙の文です");
+    assert!(told.next().unwrap().ends_with("-2"));
+    // Whoever lost the thread meanwhile is told at once how far it has got, and what is new since.
+    drop(told);
+    site.write("content/kiji/a.md", page("甲の章", "だれも聞いていないときの保存です。"));
+    preview.shows("/kiji/a.html", "だれも聞いていないときの保存です");
+    let version = follow().next().unwrap();
+    assert_eq!(version.rsplit_once('-').unwrap().1, preview.version().to_string());
+    let first = version.replacen("data: ", "", 1).replace(&format!("-{}", preview.version()), "-1");
+    let news = preview.get(&format!("/.furikaeri/state?page=/kiji/a.html&since={first}")).text();
+    assert!(news.contains("\"page\":\"changed\""), "{news}");
+}
+
+/// A namespace of its own, in which the system has no watch left to give. Where the system gives no such
+/// namespace either, nothing is tried.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_tells_nothing_the_files_are_looked_at_unasked() {
+    let without = |words: &[&str]| {
+        let mut command = Command::new("unshare");
+        command
+            .args(["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_inotify_instances && exec \"$@\"", "sh"])
+            .args(words);
+        command
+    };
+    if !without(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let site = small();
+    let root = site.root().to_str().unwrap().to_owned();
+    let complaints = site.at("kujou.txt");
+    let mut command = without(&[support::PROGRAM, "serve", "--port", "0", "--watch", "--root", &root]);
+    let preview = Preview::started(command.env("LC_ALL", "C").stderr(fs::File::create(&complaints).unwrap()));
+    site.write("content/kiji/a.md", page("甲の章", "見にいって見つけました。"));
+    preview.shows("/kiji/a.html", "見にいって見つけました");
+    let said = fs::read_to_string(&complaints).unwrap();
+    assert!(said.contains("looking every 1 s"), "{said}");
 }
 
 #[test]
@@ -364,6 +490,25 @@ fn whoever_follows_is_told_of_each_version_and_first_of_the_one_there_is() {
     site.write("content/kiji/a.md", page("甲の章", "次の版です。"));
     assert!(told.next().unwrap().ends_with("-2"));
     assert!(preview.get("/kiji/a.html").text().contains("次の版です"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_browser_is_opened_where_the_site_is_to_be_seen() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = small();
+    // What desktops open addresses with.
+    let browser = site.at("bin/xdg-open");
+    site.write(
+        "bin/xdg-open",
+        format!("#!/bin/sh\nprintf %s \"$1\" > {}/tmp && mv {0}/tmp {0}/opened\n", site.root().display()),
+    );
+    fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", browser.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut command = site.furikaeri(["serve", "--port", "0", "--open"]);
+    let preview = Preview::started(command.env("PATH", path).stderr(Stdio::null()));
+    let opened = until("the browser", || fs::read_to_string(site.at("opened")).map_err(|error| error.to_string()));
+    assert_eq!(opened, format!("http://127.0.0.1:{}/", preview.port));
 }
 
 // ── whom it answers ─────────────────────────────────────────────────────────────────────────────
@@ -419,6 +564,26 @@ fn a_thousand_ways_out_of_the_site_lead_nowhere() {
     }
     assert_eq!(preview.get(&format!("/{}", "a".repeat(9000))).status, 414);
     assert_eq!(preview.get("/").status, 200);
+}
+
+#[test]
+fn others_may_look_only_where_that_was_asked_for_and_a_warning_is_given() {
+    let site = small();
+    let complaints = site.at("kujou.txt");
+    let mut command = site.furikaeri(["serve", "--port", "0", "--host", "0.0.0.0"]);
+    let preview = Preview::started(command.stderr(fs::File::create(&complaints).unwrap()));
+    let said = fs::read_to_string(&complaints).unwrap();
+    assert!(said.contains("others on this network can see the site"), "{said}");
+    let status = |host: &str| preview.raw(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).status;
+    let port = preview.port;
+    assert_eq!(status(&format!("192.168.1.5:{port}")), 200);
+    assert_eq!(status(&format!("localhost:{port}")), 200);
+    // A name may be made to lead here; an address cannot.
+    for host in [format!("evil.example:{port}"), format!("192.168.1.5:{}", port - 1), "192.168.1.5".to_owned()] {
+        assert_eq!(status(&host), 421, "{host}");
+    }
+    let alone = Preview::of(&site);
+    assert_eq!(alone.raw(format!("GET / HTTP/1.1\r\nHost: 192.168.1.5:{}\r\n\r\n", alone.port).as_bytes()).status, 421);
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub fn parse(path: &str, source: &Arc<str>, rules: Rules<'_>) -> Parsed {
         common
     };
     let (path, url, source) = (path.into(), page_url(path), source.clone());
-    let document = Document { path, place, url, source, broken, common, front, body };
+    let document = Document { path, place, url, source, start: split.body, broken, common, front, body };
     Parsed { document, diagnostics }
 }
 

@@ -16,6 +16,8 @@ pub struct Document {
     /// The address of its page, from the site's root.
     pub url: String,
     pub source: Arc<str>,
+    /// Where the Markdown begins.
+    pub start: usize,
     /// Its front matter has mistakes: what it holds is not to be checked any further.
     pub broken: bool,
     pub common: Common,
@@ -24,6 +26,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// Whether the rules and the other pages see no difference between two versions: only running text,
+    /// which nobody else reads, is another. A rule looks at every word that is written about people.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let about_people = matches!(self.front, Front::Case(_) | Front::Record(_));
+        self.path == other.path
+            && self.broken == other.broken
+            && self.source.get(..self.start) == other.source.get(..other.start)
+            && (!about_people || self.source == other.source)
+            && self.body.looks_like(&other.body)
+    }
+
     /// The name within its kind, by which other documents refer to it: `items/omoi.md` is `omoi`.
     pub fn id(&self) -> &str {
         let stem = self.url.strip_suffix(".html").unwrap_or(&self.url);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::trace::Trace;
 use crate::book::{Book, What};
 use crate::config::DeadLinks;
@@ -7,7 +9,7 @@ use crate::model::{Document, Front, Hole, HoleKind, page_url, percent_decode, re
 /// What the holes of one document are filled with, in order.
 #[derive(Debug, Default)]
 pub struct Links {
-    pub fillings: Vec<Filling>,
+    pub fillings: Arc<[Filling]>,
     /// The nodes that the document links to.
     pub targets: Vec<usize>,
     pub diagnostics: Vec<Diagnostic>,
@@ -26,13 +28,15 @@ pub enum Filling {
 /// Looks up every link of a document.
 pub fn resolve(document: &Document, book: &Book<'_>, trace: &Trace) -> Links {
     let mut links = Links::default();
+    let mut fillings = Vec::with_capacity(document.body.holes.len());
     for hole in &document.body.holes {
         let filling = match &hole.kind {
             HoleKind::Address(address) => Filling::Address(address_filling(address, hole, document, book, &mut links)),
             HoleKind::Label(label) => label_filling(label, hole, document, book, trace, &mut links),
         };
-        links.fillings.push(filling);
+        fillings.push(filling);
     }
+    links.fillings = fillings.into();
     if book.config.dead_links == DeadLinks::Warning {
         links.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Warning);
     }

@@ -16,15 +16,14 @@ pub mod view;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
-use crate::book::{Book, INDEX_URL, What};
+use crate::book::{Book, INDEX_URL, Outline, What};
 use crate::diagnostics::Diagnostic;
+use crate::memo::{Memo, Same};
 use crate::model::{Document, Front, Kind};
 use body::PageBody;
 use glossary::Terms;
-pub use index::TitleMemo;
-use links::{Filling, Links};
+use index::TitleMemo;
+use links::Links;
 pub use pages::Summary;
 use trace::Trace;
 use view::{Data, IndexRow, Link, NavEntry, PageView, SiteView};
@@ -41,32 +40,65 @@ pub enum Page<'b> {
 /// The whole book, looked through once, so that each page can be seen on its own.
 pub struct Resolved<'b> {
     book: &'b Book<'b>,
+    outline: Arc<Outline>,
     pub site: SiteView,
     pub diagnostics: Vec<Diagnostic>,
     trace: Trace,
     terms: Arc<Terms>,
-    /// What fills the holes of each node's document.
-    fillings: Vec<Arc<[Filling]>>,
-    linked_from: BTreeMap<usize, Vec<usize>>,
+    links: Vec<Arc<Links>>,
+    linked_from: Arc<LinkedFrom>,
     index: Arc<[IndexRow]>,
 }
 
-/// Looks up every link of the book, and everything that more than one page shows.
-pub fn resolve<'b>(book: &'b Book<'b>, titles: &mut TitleMemo) -> Resolved<'b> {
+/// What a page is made of: the documents that it shows, and what it sees of all others.
+pub type Seed = (Vec<Same<Document>>, Same<Outline>);
+
+/// For each node, the nodes that link to it.
+type LinkedFrom = BTreeMap<usize, Vec<usize>>;
+
+/// What is kept from one build to the next.
+#[derive(Default)]
+pub struct Memos {
+    links: Memo<usize, Seed, Arc<Links>>,
+    linked_from: Memo<(), Same<Outline>, Arc<LinkedFrom>>,
+    index: Memo<(), Same<Outline>, Arc<[IndexRow]>>,
+    titles: TitleMemo,
+}
+
+impl Memos {
+    /// For a build after which there is no other.
+    pub fn for_one_build() -> Self {
+        Self {
+            links: Memo::forgetful(),
+            linked_from: Memo::forgetful(),
+            index: Memo::forgetful(),
+            titles: Memo::forgetful(),
+        }
+    }
+}
+
+/// Looks up every link of the book, whose outline this is, and everything that more than one page shows.
+pub fn resolve<'b>(book: &'b Book<'b>, outline: &Arc<Outline>, memos: &mut Memos) -> Resolved<'b> {
     let trace = Trace::new(book);
-    let nodes: Vec<usize> = (0..book.nodes.len()).collect();
-    let mut links: Vec<Links> = nodes
-        .par_iter()
-        .map(|node| book.document(*node).map_or_else(Links::default, |document| links::resolve(document, book, &trace)))
-        .collect();
+    let whole = || Same(outline.clone());
+    let inputs = (0..book.nodes.len())
+        .map(|node| (node, (book.document(node).cloned().map(Same).into_iter().collect(), whole())));
+    let links = memos.links.round(inputs.collect(), |node, _| {
+        Arc::new(book.document(*node).map_or_else(Links::default, |document| links::resolve(document, book, &trace)))
+    });
+    let titles = &mut memos.titles;
+    let index = memos.index.one(whole(), |_| {
+        book.find(INDEX_URL).map_or_else(Arc::default, |_| index::rows(book, INDEX_URL, titles).into())
+    });
     Resolved {
         book,
+        outline: outline.clone(),
         site: site(book),
-        diagnostics: links.iter_mut().flat_map(|links| std::mem::take(&mut links.diagnostics)).collect(),
+        diagnostics: links.iter().flat_map(|links| links.diagnostics.iter().cloned()).collect(),
         terms: Arc::new(Terms::new(book)),
-        linked_from: backlinks(&links, book),
-        index: book.find(INDEX_URL).map_or_else(Arc::default, |_| index::rows(book, INDEX_URL, titles).into()),
-        fillings: links.into_iter().map(|links| links.fillings.into()).collect(),
+        linked_from: memos.linked_from.one(whole(), |_| Arc::new(backlinks(&links, book))),
+        index,
+        links,
         trace,
     }
 }
@@ -84,6 +116,19 @@ impl<'b> Resolved<'b> {
     pub fn summaries(&self) -> impl Iterator<Item = (&'b str, Summary)> {
         let book = self.book;
         book.nodes.iter().enumerate().map(|(id, node)| (node.url.as_str(), pages::summary(id, book)))
+    }
+
+    /// What a page is made of. Where it is the same as before, so is the view.
+    pub fn seed(&self, page: Page<'_>) -> Seed {
+        let shown = match page {
+            Page::Node(node) if self.book.nodes[node].what == What::Bound => {
+                self.book.of_kind(Kind::Guide).map(|(_, chapter)| Same(chapter.clone())).collect()
+            }
+            Page::Node(node) => self.book.document(node).cloned().map(Same).into_iter().collect(),
+            // The title and the address of a document are part of the outline.
+            Page::Moved(_) | Page::NotFound => Vec::new(),
+        };
+        (shown, Same(self.outline.clone()))
     }
 
     /// All that a template may read about one page.
@@ -109,14 +154,14 @@ impl<'b> Resolved<'b> {
     fn body(&self, node: usize) -> PageBody {
         PageBody {
             document: self.book.document(node).cloned(),
-            fillings: self.fillings[node].clone(),
+            fillings: self.links[node].fillings.clone(),
             terms: self.terms.clone(),
         }
     }
 }
 
 /// For each node, the nodes that link to it, in reading order, each once.
-fn backlinks(links: &[Links], book: &Book<'_>) -> BTreeMap<usize, Vec<usize>> {
+fn backlinks(links: &[Arc<Links>], book: &Book<'_>) -> LinkedFrom {
     let mut linked_from: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (from, links) in links.iter().enumerate() {
         for to in links.targets.iter().filter(|to| **to != from && !book.is_generated(**to)) {

@@ -1,6 +1,9 @@
 //! Which page holds which short stretch of characters: single characters, pairs, and in words of ASCII
 //! three at a time, since pairs of those tell pages apart too little.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
@@ -132,34 +135,78 @@ fn text(gram: Gram) -> String {
 #[derive(Debug)]
 pub struct Shard {
     pub first: String,
-    /// A line for each first character, with what follows it in each gram, after a tab each; an empty
-    /// line; then for each gram how many pages hold it anywhere, in a title and in a heading, and those
-    /// pages, each as the distance from the one before. Numbers are seven bits a byte, the lowest first,
-    /// the eighth says that more follow.
-    pub bytes: Vec<u8>,
-}
-
-/// Turns the grams of all pages round: from each gram to its pages. `most` is how many bytes of rows a
-/// shard holds, before they are packed; a longer row has its own.
-pub fn shards(pages: &[Page], folding: &Folding, most: usize) -> Vec<Shard> {
-    let rows = rows(&pages.par_iter().map(|page| Grams::of(page, folding)).collect::<Vec<_>>());
-    let mut shards = Vec::new();
-    let mut from = 0;
-    while from < rows.len() {
-        let mut to = from;
-        let mut size = 0;
-        while to < rows.len() && (to == from || size + rows[to].1.len() <= most) {
-            size += rows[to].1.len() + 6;
-            to += 1;
-        }
-        shards.push(shard(&rows[from..to]));
-        from = to;
-    }
-    shards
+    rows: Range<usize>,
 }
 
 /// A gram with its pages, encoded.
 type Row = (Gram, Vec<u8>);
+
+/// The grams of all pages turned round: from each gram, in order, to its pages.
+#[derive(Debug, Default)]
+pub struct Rows(Vec<Row>);
+
+impl Rows {
+    pub fn of(pages: &[Page], folding: &Folding) -> Self {
+        Self(rows(&pages.par_iter().map(|page| Grams::of(page, folding)).collect::<Vec<_>>()))
+    }
+
+    /// Takes a page in the place of another of the same number.
+    pub fn replace(&mut self, number: u32, old: &Page, new: &Page, folding: &Folding) {
+        let all = |page| Grams::of(page, folding).within(0, Gram::MAX).collect::<BTreeSet<_>>();
+        let mut fresh: BTreeMap<Gram, Vec<u8>> = BTreeMap::new();
+        for (gram, field) in all(old).symmetric_difference(&all(new)) {
+            let row = match self.0.binary_search_by_key(gram, |row| row.0) {
+                Ok(at) => &mut self.0[at].1,
+                Err(_) => fresh.entry(*gram).or_insert_with(|| encode(&[])),
+            };
+            *row = with_or_without(row, *field, number);
+        }
+        self.0.retain(|(_, row)| *row != encode(&[]));
+        self.0.extend(fresh);
+        self.0.sort_by_key(|row| row.0);
+    }
+
+    /// Divides the rows. `most` is how many bytes a shard holds, before they are packed; a longer row has its own.
+    pub fn divide(&self, most: usize) -> Vec<Shard> {
+        let mut shards = Vec::new();
+        let mut from = 0;
+        while from < self.0.len() {
+            let mut to = from;
+            let mut size = 0;
+            while to < self.0.len() && (to == from || size + self.0[to].1.len() <= most) {
+                size += self.0[to].1.len() + 6;
+                to += 1;
+            }
+            shards.push(Shard { first: text(self.0[from].0), rows: from..to });
+            from = to;
+        }
+        shards
+    }
+
+    /// A line for each first character, with what follows it in each gram, after a tab each; an empty
+    /// line; then for each gram how many pages hold it anywhere, in a title and in a heading, and those
+    /// pages, each as the distance from the one before. Numbers are seven bits a byte, the lowest first,
+    /// the eighth says that more follow.
+    pub fn bytes(&self, shard: &Shard) -> Vec<u8> {
+        let rows = &self.0[shard.rows.clone()];
+        let mut bytes = Vec::new();
+        for of_first in rows.chunk_by(|a, b| first(a.0) == first(b.0)) {
+            for (number, row) in of_first.iter().enumerate() {
+                let gram = text(row.0);
+                let after = gram.char_indices().nth(1).map_or(gram.len(), |(at, _)| at);
+                if number == 0 {
+                    bytes.extend_from_slice(&gram.as_bytes()[..after]);
+                }
+                bytes.push(b'\t');
+                bytes.extend_from_slice(&gram.as_bytes()[after..]);
+            }
+            bytes.push(b'\n');
+        }
+        bytes.push(b'\n');
+        bytes.extend(rows.iter().flat_map(|(_, pages)| pages));
+        bytes
+    }
+}
 
 /// Into how many stretches all grams are divided, so that never all of them are held with their pages.
 const STRETCHES: usize = 64;
@@ -183,25 +230,6 @@ fn rows_within(pages: &[Grams], from: Gram, to: Gram) -> Vec<Row> {
     postings.chunk_by(|a, b| a.0 == b.0).map(|row| (row[0].0, encode(row))).collect()
 }
 
-fn shard(rows: &[Row]) -> Shard {
-    let mut bytes = Vec::new();
-    for of_first in rows.chunk_by(|a, b| first(a.0) == first(b.0)) {
-        for (number, row) in of_first.iter().enumerate() {
-            let gram = text(row.0);
-            let after = gram.char_indices().nth(1).map_or(gram.len(), |(at, _)| at);
-            if number == 0 {
-                bytes.extend_from_slice(&gram.as_bytes()[..after]);
-            }
-            bytes.push(b'\t');
-            bytes.extend_from_slice(&gram.as_bytes()[after..]);
-        }
-        bytes.push(b'\n');
-    }
-    bytes.push(b'\n');
-    bytes.extend(rows.iter().flat_map(|(_, pages)| pages));
-    Shard { first: rows.first().map_or_else(String::new, |row| text(row.0)), bytes }
-}
-
 fn encode(row: &[(Gram, Field, u32)]) -> Vec<u8> {
     let of_field = |field| row.iter().filter(move |(_, of, _)| *of == field).map(|(_, _, page)| *page);
     let mut bytes = Vec::with_capacity(row.len() + 3);
@@ -216,6 +244,39 @@ fn encode(row: &[(Gram, Field, u32)]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// A row with a page more in one field, or less, if it was there.
+fn with_or_without(row: &[u8], field: Field, number: u32) -> Vec<u8> {
+    let mut bytes = row.iter().copied();
+    let mut read = || {
+        let mut number = 0;
+        for shift in (0..).step_by(7) {
+            let Some(byte) = bytes.next() else { break };
+            number |= u32::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        number
+    };
+    let counts = FIELDS.map(|field| (field, read()));
+    let mut all = Vec::new();
+    for (field, count) in counts {
+        let mut next = 0;
+        for _ in 0..count {
+            let page = next + read();
+            all.push((0, field, page));
+            next = page + 1;
+        }
+    }
+    let known = all.len();
+    all.retain(|it| *it != (0, field, number));
+    if all.len() == known {
+        all.push((0, field, number));
+        all.sort_unstable();
+    }
+    encode(&all)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are written")]

@@ -7,7 +7,8 @@
 //! 4. `words` notes how the words of the site are read.
 //! 5. `shard` writes the files.
 //!
-//! All of it is done when a file is first asked for, so that a preview that nobody searches pays nothing.
+//! All of it is done when a file is first asked for, so that a preview that nobody searches pays nothing. What it
+//! came to is kept: of the next version of the same pages, only those that changed are read.
 
 mod entry;
 mod grams;
@@ -17,7 +18,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::EUC_JP;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -55,26 +56,38 @@ impl std::ops::Deref for Page {
     }
 }
 
-/// What all builds need, made once.
+/// What all builds need, made once, and what the last pages that were searched came to.
 #[derive(Clone, Debug, Default)]
 pub struct Tools {
     folding: Arc<Folding>,
     readings: Arc<Readings>,
+    made: Arc<Mutex<Made>>,
 }
 
 /// Words that mean the same everywhere; `site.toml` and the glossary add theirs.
 const SYNONYMS: [[&str; 2]; 1] = [["障がい", "障害"]];
 
+/// What is told of each page, and the page itself.
+type Sources = Arc<Vec<(Arc<Entry>, Arc<Vec<u8>>)>>;
+
 /// The index of a site.
 #[derive(Debug)]
 pub struct Index {
-    /// What is told of each page, and the page itself.
-    sources: Vec<(Arc<Entry>, Arc<Vec<u8>>)>,
+    sources: Sources,
     synonyms: Vec<Vec<String>>,
     tools: Tools,
-    pages: OnceLock<Vec<Page>>,
-    grams: OnceLock<Vec<grams::Shard>>,
-    words: OnceLock<Vec<words::Shard>>,
+}
+
+/// What the pages of one index came to.
+#[derive(Debug, Default)]
+struct Made {
+    sources: Sources,
+    synonyms: Vec<Vec<String>>,
+    pages: Vec<Page>,
+    rows: grams::Rows,
+    tally: words::Tally,
+    grams: Vec<grams::Shard>,
+    words: Vec<words::Shard>,
 }
 
 /// More names than these are too much to compare a query with, and to load.
@@ -94,30 +107,28 @@ impl Index {
     /// The index of finished pages. `synonyms` are the site's own: words that mean the same.
     pub fn new(mut pages: Vec<(Arc<Entry>, Arc<Vec<u8>>)>, synonyms: &[Vec<String>], tools: &Tools) -> Self {
         pages.sort_by_key(|(entry, _)| entry.rank);
-        Self {
-            sources: pages,
-            synonyms: synonyms.to_vec(),
-            tools: tools.clone(),
-            pages: OnceLock::new(),
-            grams: OnceLock::new(),
-            words: OnceLock::new(),
-        }
+        Self { sources: Arc::new(pages), synonyms: synonyms.to_vec(), tools: tools.clone() }
     }
 
-    fn pages(&self) -> &[Page] {
-        self.pages.get_or_init(|| {
-            let read = |(entry, html): &(Arc<Entry>, Arc<Vec<u8>>)| Page {
-                entry: entry.clone(),
-                text: text::read(&String::from_utf8_lossy(html)),
-            };
-            self.sources.par_iter().map(read).collect()
-        })
+    /// What the pages came to, made now if it is not there yet.
+    fn made(&self) -> MutexGuard<'_, Made> {
+        // What a thread that panicked left half made is of other pages, and is made anew.
+        let mut made = self.tools.made.lock().unwrap_or_else(|poisoned| {
+            self.tools.made.clear_poison();
+            let mut made = PoisonError::into_inner(poisoned);
+            *made = Made::default();
+            made
+        });
+        if !Arc::ptr_eq(&made.sources, &self.sources) || made.synonyms != self.synonyms {
+            made.follow(self);
+        }
+        made
     }
 
     /// The same for all files of one set of pages, so that a mixture of two is noticed.
     fn stamp(&self) -> String {
         let mut hash = Xxh3::new();
-        for (entry, _) in &self.sources {
+        for (entry, _) in self.sources.iter() {
             hash.update(entry.url.as_bytes());
             hash.update(b"\n");
         }
@@ -126,42 +137,34 @@ impl Index {
 
     /// Every file, by address.
     pub fn files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {
-        let grams = (0..self.grams().len()).map(|number| format!("g{number}"));
+        let made = self.made();
+        let grams = (0..made.grams.len()).map(|number| format!("g{number}"));
         let texts = (0..self.sources.len().div_ceil(self.pages_per_text())).map(|number| format!("b{number}"));
-        let words = (0..self.words().len()).map(|number| format!("y{number}"));
+        let words = (0..made.words.len()).map(|number| format!("y{number}"));
         let single = ["mokuroku", "na"].map(str::to_owned);
         let names: Vec<String> = single.into_iter().chain(grams).chain(words).chain(texts).collect();
-        let stamp = self.stamp();
-        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, &stamp)?)));
+        let (made, stamp) = (&*made, self.stamp());
+        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, &stamp, made)?)));
         names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// One file, by its address from the root of the site.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        self.file(path.strip_prefix(FOLDER)?.strip_suffix(".js")?, &self.stamp()).map(Arc::new)
+        let name = path.strip_prefix(FOLDER)?.strip_suffix(".js")?;
+        self.file(name, &self.stamp(), &self.made()).map(Arc::new)
     }
 
-    fn file(&self, name: &str, stamp: &str) -> Option<Vec<u8>> {
+    fn file(&self, name: &str, stamp: &str, made: &Made) -> Option<Vec<u8>> {
         let number = || name.get(1..)?.parse::<usize>().ok();
         let bytes = match name.as_bytes().first()? {
-            _ if name == "mokuroku" => self.catalogue(),
+            _ if name == "mokuroku" => self.catalogue(made),
             _ if name == "na" => self.names(),
-            b'g' => self.grams().get(number()?)?.bytes.clone(),
-            b'y' => self.words().get(number()?)?.text.clone().into_bytes(),
-            b'b' => self.texts(number()?)?,
+            b'g' => made.rows.bytes(made.grams.get(number()?)?),
+            b'y' => made.words.get(number()?)?.text.clone().into_bytes(),
+            b'b' => self.texts(number()?, made)?,
             _ => return None,
         };
         Some(shard::script(name, stamp, &bytes))
-    }
-
-    fn grams(&self) -> &[grams::Shard] {
-        let most = if self.sources.len() <= TEXT_FILES { GRAMS } else { 2 * GRAMS };
-        self.grams.get_or_init(|| grams::shards(self.pages(), &self.tools.folding, most))
-    }
-
-    fn words(&self) -> &[words::Shard] {
-        let Tools { folding, readings } = &self.tools;
-        self.words.get_or_init(|| words::shards(self.pages(), &self.synonyms(), folding, readings))
     }
 
     fn pages_per_text(&self) -> usize {
@@ -170,8 +173,8 @@ impl Index {
 
     /// The texts of a few pages, as JSON in EUC-JP: address, title, aliases, and of each section the
     /// anchor, the heading and the text. Deflated, this is a tenth less than UTF-8.
-    fn texts(&self, number: usize) -> Option<Vec<u8>> {
-        let pages = self.pages().chunks(self.pages_per_text()).nth(number)?;
+    fn texts(&self, number: usize, made: &Made) -> Option<Vec<u8>> {
+        let pages = made.pages.chunks(self.pages_per_text()).nth(number)?;
         let texts: Vec<_> = pages
             .iter()
             .map(|page| {
@@ -199,7 +202,7 @@ impl Index {
     }
 
     /// The file that tells what is in the others.
-    fn catalogue(&self) -> Vec<u8> {
+    fn catalogue(&self, made: &Made) -> Vec<u8> {
         #[derive(Serialize)]
         struct Catalogue<'i> {
             pages: usize,
@@ -223,8 +226,8 @@ impl Index {
         let catalogue = Catalogue {
             pages: self.sources.len(),
             pages_per_text: self.pages_per_text(),
-            grams: self.grams().iter().map(|shard| shard.first.as_str()).collect(),
-            words: self.words().iter().map(|shard| shard.first.as_str()).collect(),
+            grams: made.grams.iter().map(|shard| shard.first.as_str()).collect(),
+            words: made.words.iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
             years,
             runs,
@@ -233,6 +236,40 @@ impl Index {
         };
         serde_json::to_vec(&catalogue).unwrap_or_default()
     }
+}
+
+/// Where more pages than these changed at once, all are read anew: that is quicker.
+const FEW_CHANGES: usize = 100;
+
+impl Made {
+    /// Becomes what the pages of an index come to.
+    fn follow(&mut self, index: &Index) {
+        let old = std::mem::replace(&mut self.sources, index.sources.clone());
+        let same_pages = old.iter().map(|(page, _)| &page.url).eq(self.sources.iter().map(|(page, _)| &page.url));
+        let changed: Vec<usize> = (0..self.sources.len()).filter(|at| old.get(*at) != self.sources.get(*at)).collect();
+        let Tools { folding, readings, .. } = &index.tools;
+        if same_pages && changed.len() <= FEW_CHANGES {
+            for at in changed {
+                let new = read(&self.sources[at]);
+                let old = std::mem::replace(&mut self.pages[at], new);
+                self.tally.replace(&old, &self.pages[at]);
+                // There are fewer pages than bytes of memory for them.
+                self.rows.replace(at.try_into().unwrap_or(u32::MAX), &old, &self.pages[at], folding);
+            }
+        } else {
+            self.pages = self.sources.par_iter().map(read).collect();
+            (self.rows, self.tally) =
+                rayon::join(|| grams::Rows::of(&self.pages, folding), || words::Tally::of(&self.pages, readings));
+        }
+        let most = if self.sources.len() <= TEXT_FILES { GRAMS } else { 2 * GRAMS };
+        self.grams = self.rows.divide(most);
+        self.words = words::shards(&self.pages, &index.synonyms(), &self.tally, folding);
+        self.synonyms.clone_from(&index.synonyms);
+    }
+}
+
+fn read((entry, html): &(Arc<Entry>, Arc<Vec<u8>>)) -> Page {
+    Page { entry: entry.clone(), text: text::read(&String::from_utf8_lossy(html)) }
 }
 
 /// A JSON text in EUC-JP; what that does not hold, or not for sure, is escaped.

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::japanese::fold::Folding;
 use crate::japanese::is_kanji;
-use crate::japanese::readings::{Readings, read, stretches};
+use crate::japanese::readings::{Readings, Word, read, stretches};
 
 use super::Page;
 
@@ -27,8 +27,50 @@ pub struct Shard {
 /// By what it is asked for, each writing, with how often it occurs.
 type Words = BTreeMap<String, BTreeMap<String, u32>>;
 
-/// Gathers the words of all pages.
-pub fn shards(pages: &[Page], synonyms: &[Vec<String>], folding: &Folding, readings: &Readings) -> Vec<Shard> {
+/// How often each word is read so on all pages, and how often each word with ヴ is written.
+#[derive(Debug, Default)]
+pub struct Tally {
+    read: AHashMap<Word, u32>,
+    with_v: BTreeMap<String, u32>,
+}
+
+impl Tally {
+    pub fn of(pages: &[Page], readings: &Readings) -> Self {
+        let mut tally = Self { with_v: with_v(pages), ..Self::default() };
+        let counts = count(pages);
+        let found = readings.words(counts.iter().map(|(stretch, _)| (*stretch).to_owned()).collect());
+        for (found, (_, times)) in found.iter().zip(&counts) {
+            for word in found.iter() {
+                match tally.read.get_mut(word) {
+                    Some(known) => *known += times,
+                    None => _ = tally.read.insert(word.clone(), *times),
+                }
+            }
+        }
+        tally
+    }
+
+    /// Takes a page in the place of another.
+    pub fn replace(&mut self, old: &Page, new: &Page) {
+        // Readings of their own, so that those of all pages are remembered on.
+        let [gone, come] = [old, new].map(|page| Self::of(std::slice::from_ref(page), &Readings::default()));
+        come.read.into_iter().for_each(|(word, times)| *self.read.entry(word).or_default() += times);
+        come.with_v.into_iter().for_each(|(word, times)| *self.with_v.entry(word).or_default() += times);
+        gone.read.iter().for_each(|(word, times)| take(self.read.get_mut(word), *times));
+        gone.with_v.iter().for_each(|(word, times)| take(self.with_v.get_mut(word), *times));
+        self.read.retain(|_, times| *times > 0);
+        self.with_v.retain(|_, times| *times > 0);
+    }
+}
+
+fn take(from: Option<&mut u32>, times: u32) {
+    if let Some(known) = from {
+        *known = known.saturating_sub(times);
+    }
+}
+
+/// Files the words of all pages.
+pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: &Folding) -> Vec<Shard> {
     let mut words = Words::new();
     for word in synonyms.iter().flatten() {
         add(&mut words, word, &read(word), 1, folding);
@@ -39,23 +81,15 @@ pub fn shards(pages: &[Page], synonyms: &[Vec<String>], folding: &Folding, readi
     }
     let mut known: Vec<&str> = given.iter().map(|(word, _)| word.as_str()).collect();
     known.sort_unstable();
-    let counts = count(pages);
-    let found = readings.words(counts.iter().map(|(stretch, _)| (*stretch).to_owned()).collect());
-    let mut read: AHashMap<(&str, &str), u32> = AHashMap::new();
-    for (found, (_, times)) in found.iter().zip(&counts) {
-        for (word, reading) in found.iter() {
-            *read.entry((word, reading)).or_default() += times;
-        }
-    }
-    for ((word, reading), times) in read {
+    for ((word, reading), times) in &tally.read {
         // A reading that somebody has given wins over the dictionary's.
-        if known.binary_search(&word).is_err() {
-            add(&mut words, word, reading, times, folding);
+        if known.binary_search(&&**word).is_err() {
+            add(&mut words, word, reading, *times, folding);
         }
-        add_head(&mut words, word, times, folding);
+        add_head(&mut words, word, *times, folding);
     }
-    for (word, times) in with_v(pages) {
-        add(&mut words, word, word, times, folding);
+    for (word, times) in &tally.with_v {
+        add(&mut words, word, word, *times, folding);
     }
     divide(words)
 }
@@ -75,11 +109,11 @@ fn count(pages: &[Page]) -> Vec<(&str, u32)> {
 }
 
 /// Words of katakana with ヴ, which many write with ビ.
-fn with_v(pages: &[Page]) -> BTreeMap<&str, u32> {
-    let mut words = BTreeMap::new();
+fn with_v(pages: &[Page]) -> BTreeMap<String, u32> {
+    let mut words: BTreeMap<String, u32> = BTreeMap::new();
     for text in pages.iter().flat_map(Page::texts).filter(|text| text.contains('ヴ')) {
         for word in text.split(|c| !matches!(c, 'ァ'..='ヺ' | 'ー')).filter(|word| word.contains('ヴ')) {
-            *words.entry(word).or_default() += 1;
+            *words.entry(word.to_owned()).or_default() += 1;
         }
     }
     words

@@ -23,6 +23,7 @@ use mio::Waker;
 
 use crate::site::{self, Build, Memos, Options};
 use crate::source::{Reader, Snapshot};
+use difference::Difference;
 use gate::Gate;
 use stage::Stage;
 use watch::Watch;
@@ -168,28 +169,30 @@ impl<'r> Workshop<'r> {
 
     fn start(&mut self) -> Build {
         let snapshot = self.reader.load(self.root);
-        self.show(snapshot).0
+        let (build, _) = self.show(&Snapshot::default(), &snapshot, &Difference::default());
+        self.last = snapshot;
+        build
     }
 
     /// Looks at the files, and shows another version where they say something else.
     fn look(&mut self, bell: &Waker, tell: &mut dyn FnMut(Event<'_>)) -> io::Result<()> {
         let start = Instant::now();
         let snapshot = self.reader.load(self.root);
-        if snapshot == self.last {
-            return Ok(());
+        let last = std::mem::take(&mut self.last);
+        let difference = Difference::between(&last, &snapshot);
+        if !difference.is_none() {
+            let (build, drawn) = self.show(&last, &snapshot, &difference);
+            bell.wake()?;
+            tell(Event::Built(&build, Change { files: difference.files(), drawn, took: start.elapsed() }));
         }
-        let files = difference::changed_files(&self.last, &snapshot);
-        let (build, drawn) = self.show(snapshot);
-        bell.wake()?;
-        tell(Event::Built(&build, Change { files, drawn, took: start.elapsed() }));
+        self.last = snapshot;
         Ok(())
     }
 
-    fn show(&mut self, snapshot: Snapshot) -> (Build, usize) {
-        let mut build = site::build(&snapshot, &mut self.memos, self.options);
-        let (shown, drawn) = self.stage.now().next(&mut build, &self.last, &snapshot);
+    fn show(&mut self, old: &Snapshot, new: &Snapshot, difference: &Difference<'_>) -> (Build, usize) {
+        let mut build = site::build(new, &mut self.memos, self.options);
+        let (shown, drawn) = self.stage.now().next(&mut build, difference, old, new);
         self.stage.show(shown);
-        self.last = snapshot;
         (build, drawn)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use ahash::AHashMap;
 use serde::Serialize;
 
-use super::difference::differing;
+use super::difference::{Difference, differing};
 use crate::diagnostics::report::{self, Line, Sources};
 use crate::diagnostics::{Diagnostic, Language, Severity, has_errors};
 use crate::model::page_url;
@@ -23,7 +23,10 @@ impl Stage {
     }
 
     pub fn show(&self, shown: Shown) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
+        let next = Arc::new(shown);
+        let old = std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), next);
+        // Taken apart when others may look again already.
+        drop(old);
     }
 }
 
@@ -81,7 +84,13 @@ impl Shown {
     }
 
     /// The next version, and how many files of the site it draws anew.
-    pub fn next(&self, build: &mut Build, old: &Snapshot, new: &Snapshot) -> (Self, usize) {
+    pub fn next(
+        &self,
+        build: &mut Build,
+        difference: &Difference<'_>,
+        old: &Snapshot,
+        new: &Snapshot,
+    ) -> (Self, usize) {
         let version = self.version + 1;
         let broken = has_errors(&build.diagnostics);
         let (files, search) = if broken && self.good {
@@ -105,19 +114,18 @@ impl Shown {
         let seen = drawn.iter().filter(|_| self.version > 0);
         next.changed.extend(seen.map(|address| ((*address).clone(), version)));
         let drawn = drawn.len();
-        next.follow_renamed(old, new);
+        next.follow_renamed(&difference.documents, old, new);
         (next, drawn)
     }
 
     /// A document that comes with the text of one that went is the same, renamed.
-    fn follow_renamed(&mut self, old: &Snapshot, new: &Snapshot) {
-        let differing = differing(&old.documents, &new.documents);
+    fn follow_renamed(&mut self, differing: &[&Arc<str>], old: &Snapshot, new: &Snapshot) {
         for path in differing.iter().filter(|path| !new.documents.contains_key(**path)) {
             self.gone.extend(old.documents.get(*path).map(|text| (page_url(path), text.clone())));
         }
-        let come = differing.into_iter().filter(|path| !old.documents.contains_key(*path));
+        let come = differing.iter().filter(|path| !old.documents.contains_key(**path));
         let come: AHashMap<&str, String> =
-            come.filter_map(|path| Some((&**new.documents.get(path)?, page_url(path)))).collect();
+            come.filter_map(|path| Some((&**new.documents.get(*path)?, page_url(path)))).collect();
         if come.is_empty() {
             return;
         }

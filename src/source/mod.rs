@@ -8,7 +8,7 @@ mod shelf;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -50,7 +50,8 @@ impl Snapshot {
 
 /// Reads the project at `root`. What cannot be read is told in the snapshot's diagnostics.
 pub fn load(root: &Path) -> Snapshot {
-    Reader::default().load(root)
+    let (files, committed) = rayon::join(|| read_all(root, None), || git::Commits::default().of(root));
+    Snapshot::of(files, committed, |_| {})
 }
 
 /// Reads the same project again and again, and opens only what changed since it last looked.
@@ -63,94 +64,104 @@ pub struct Reader {
 impl Reader {
     /// The project as it is now: the same as [`load`] would give.
     pub fn load(&mut self, root: &Path) -> Snapshot {
-        let now = Instant::now();
-        let (known, commits) = (&self.shelf, &mut self.commits);
-        let (files, committed) = rayon::join(
-            || ["content", "themes"].map(|folder| read_folder(root, folder, known, now)),
-            || commits.of(root),
-        );
-        let found = files.iter().flatten().filter_map(|file| file.as_ref().ok());
-        self.shelf.keep(found);
-        let mut snapshot = Snapshot { committed, ..Snapshot::default() };
-        files.into_iter().flatten().for_each(|file| snapshot.add(file));
+        let Self { shelf, commits } = self;
+        let (files, committed) = rayon::join(|| read_all(root, Some(shelf)), || commits.of(root));
+        Snapshot::of(files, committed, |found| shelf.keep(found))
+    }
+}
+
+impl Snapshot {
+    fn of(files: Vec<Read>, committed: BTreeMap<Arc<str>, Date>, keep: impl FnOnce(&[Found])) -> Self {
+        let mut snapshot = Self { committed, ..Self::default() };
+        let failed = &mut snapshot.diagnostics;
+        let found: Vec<Found> =
+            files.into_iter().filter_map(|file| file.map_err(|why| failed.push(*why)).ok()).collect();
+        keep(&found);
+        snapshot.take(found);
         if snapshot.documents.is_empty() && snapshot.diagnostics.is_empty() {
             snapshot.diagnostics.push(catalogue::no_content(Place::file("content")));
         }
         snapshot
     }
-}
 
-impl Snapshot {
-    fn add(&mut self, file: Read) {
-        let Found { path, content, .. } = match file {
-            Ok(found) => found,
-            Err(diagnostic) => return self.diagnostics.push(*diagnostic),
-        };
-        let (folder, below) = path.split_once('/').unwrap_or_default();
-        match content {
-            Content::Text(text) if is_markdown(&path) => _ = self.documents.insert(below.into(), text),
-            Content::Text(text) => self.config = Some(text),
-            Content::Bytes(bytes) if folder == "themes" => _ = self.themes.insert(below.into(), bytes),
-            Content::Bytes(bytes) => _ = self.assets.insert(below.into(), bytes),
-            Content::Refused(diagnostic) => self.diagnostics.push(*diagnostic),
+    fn take(&mut self, found: Vec<Found>) {
+        let (mut documents, mut assets, mut themes) = (Vec::new(), Vec::new(), Vec::new());
+        for Found { path, below, content, .. } in found {
+            match content {
+                Content::Text(text) if is_markdown(&path) => documents.push((below, text)),
+                Content::Text(text) => self.config = Some(text),
+                Content::Bytes(bytes) if path.starts_with("themes/") => themes.push((below, bytes)),
+                Content::Bytes(bytes) => assets.push((below, bytes)),
+                Content::Refused(diagnostic) => self.diagnostics.push(*diagnostic),
+            }
         }
+        // All at once: a map is made from a list much faster than it grows.
+        self.documents = documents.into_iter().collect();
+        self.assets = assets.into_iter().collect();
+        self.themes = themes.into_iter().collect();
     }
 }
 
 type Read = Result<Found, Box<Diagnostic>>;
 
-/// Looks at all files of `root/folder`, on all cores.
-fn read_folder(root: &Path, folder: &str, shelf: &Shelf, now: Instant) -> Vec<Read> {
-    let base = root.join(folder);
-    if !base.is_dir() {
-        return Vec::new();
-    }
-    let entries: Vec<walkdir::Result<DirEntry>> = WalkDir::new(&base)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy()))
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()))
-        .collect();
-    entries.into_par_iter().map(|entry| read(&base, folder, entry, shelf, now)).collect()
+/// Looks at all files of a project, on all cores: those of a folder in `content/` on one.
+fn read_all(root: &Path, shelf: Option<&Shelf>) -> Vec<Read> {
+    let now = Instant::now();
+    let folders = ["content", "themes"].map(|name| root.join(name)).into_par_iter().filter(|folder| folder.is_dir());
+    let near = folders.flat_map_iter(|folder| walk(&folder, 1));
+    let all = near.flat_map_iter(|entry| match &entry {
+        Ok(folder) if folder.file_type().is_dir() => walk(folder.path(), usize::MAX),
+        _ => vec![entry],
+    });
+    let files = all.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir()));
+    files.map(|entry| read(root, entry, shelf, now)).collect()
 }
 
-fn read(base: &Path, folder: &str, entry: walkdir::Result<DirEntry>, shelf: &Shelf, now: Instant) -> Read {
+/// What lies in a folder, that deep, without what is hidden.
+fn walk(folder: &Path, depth: usize) -> Vec<walkdir::Result<DirEntry>> {
+    let seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
+    let entries = WalkDir::new(folder).max_depth(depth).sort_by_file_name().into_iter().filter_entry(seen);
+    entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0)).collect()
+}
+
+fn read(root: &Path, entry: walkdir::Result<DirEntry>, shelf: Option<&Shelf>, now: Instant) -> Read {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
-            let path = error.path().and_then(|path| below(base, path)).unwrap_or_default();
-            let place = Place::file(format!("{folder}/{path}"));
+            let place = Place::file(error.path().and_then(|path| below(root, path)).unwrap_or_default());
             let error = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
             return Err(Box::new(unreadable(place, &error)));
         }
     };
-    let Some(path) = below(base, entry.path()) else {
+    let Some(path) = below(root, entry.path()) else {
         let name = entry.file_name().to_string_lossy();
-        let place = Place::file(format!("{folder}/{name}"));
-        return Err(Box::new(catalogue::bad_name(place, &name)));
+        return Err(Box::new(catalogue::bad_name(Place::file(&*name), &name)));
     };
-    let path = format!("{folder}/{path}");
+    let place = || Place::file(path.as_str());
     if entry.path_is_symlink() {
-        return Err(Box::new(catalogue::symlink(Place::file(path))));
+        return Err(Box::new(catalogue::symlink(place())));
     }
     // A pipe or a device would keep us waiting.
     if !entry.file_type().is_file() {
-        return Err(Box::new(catalogue::not_a_file(Place::file(path))));
+        return Err(Box::new(catalogue::not_a_file(place())));
     }
-    let stamp = match entry.metadata() {
-        Ok(metadata) => Stamp::of(&metadata),
-        Err(error) => return Err(Box::new(unreadable(Place::file(path), &error.into()))),
-    };
     // What cannot be opened may be held by another program, and is tried anew at the next look.
     let mut failed = None;
-    let found = shelf.find(&path, stamp, now, || match fs::read(entry.path()) {
+    let mut open = || match fs::read(entry.path()) {
         Ok(bytes) => content(&path, bytes),
         Err(error) => {
-            let diagnostic = Box::new(unreadable(Place::file(path.as_str()), &error));
+            let diagnostic = Box::new(unreadable(place(), &error));
             failed = Some(diagnostic.clone());
             Content::Refused(diagnostic)
         }
-    });
+    };
+    let found = match shelf {
+        None => Found::once(&path, open()),
+        Some(shelf) => match entry.metadata() {
+            Ok(metadata) => shelf.find(&path, Stamp::of(&metadata), now, open),
+            Err(error) => return Err(Box::new(unreadable(place(), &error.into()))),
+        },
+    };
     failed.map_or(Ok(found), Err)
 }
 
@@ -170,10 +181,10 @@ fn content(path: &str, bytes: Vec<u8>) -> Content {
     }
 }
 
-/// The path below `base`, with `/` between folders; nothing if it is not Unicode.
-fn below(base: &Path, path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(base).ok()?.iter().map(|part| part.to_str()).collect();
-    Some(parts?.join("/"))
+/// The path below the root, with `/` between folders; nothing if it is not Unicode.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let path = path.strip_prefix(root).ok()?.to_str()?;
+    Some(if MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace(MAIN_SEPARATOR, "/") })
 }
 
 fn unreadable(place: Place, error: &io::Error) -> Diagnostic {

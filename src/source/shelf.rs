@@ -16,7 +16,7 @@ pub(super) enum Content {
 
 /// What a system says of a file without opening it. Equal stamps mean an equal file, whatever the
 /// clock says: times are compared for equality only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stamp {
     length: u64,
     modified: Option<Duration>,
@@ -46,8 +46,10 @@ fn identity(_: &Metadata) -> (u64, i64, i64) {
 /// in two seconds.
 const UNSURE: Duration = Duration::from_secs(2);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
+    /// The path below the first folder: the same value from one look to the next, so that comparing is free.
+    below: Arc<str>,
     stamp: Stamp,
     since: Instant,
     content: Content,
@@ -61,9 +63,22 @@ pub(super) struct Shelf(AHashMap<Arc<str>, Kept>);
 #[derive(Debug)]
 pub(super) struct Found {
     pub path: Arc<str>,
+    pub below: Arc<str>,
     stamp: Stamp,
     since: Instant,
     pub content: Content,
+}
+
+impl Found {
+    /// A file that is read once, of which no second look is taken.
+    pub fn once(path: &str, content: Content) -> Self {
+        Self::new(path, Stamp::default(), Instant::now(), content)
+    }
+
+    fn new(path: &str, stamp: Stamp, since: Instant, content: Content) -> Self {
+        let below = path.split_once('/').map_or(path, |(_, below)| below).into();
+        Self { path: path.into(), below, stamp, since, content }
+    }
 }
 
 impl Shelf {
@@ -71,7 +86,7 @@ impl Shelf {
     /// the same value.
     pub fn find(&self, path: &str, stamp: Stamp, now: Instant, read: impl FnOnce() -> Content) -> Found {
         let Some((path, kept)) = self.0.get_key_value(path) else {
-            return Found { path: path.into(), stamp, since: now, content: read() };
+            return Found::new(path, stamp, now, read());
         };
         let same = kept.stamp == stamp;
         let since = if same { kept.since } else { now };
@@ -80,13 +95,18 @@ impl Shelf {
         } else {
             unless_equal(&kept.content, read())
         };
-        Found { path: path.clone(), stamp, since, content }
+        Found { path: path.clone(), below: kept.below.clone(), stamp, since, content }
     }
 
     /// Keeps what was found, and nothing else.
-    pub fn keep<'f>(&mut self, found: impl Iterator<Item = &'f Found>) {
-        let kept = |it: &Found| Kept { stamp: it.stamp, since: it.since, content: it.content.clone() };
-        self.0 = found.map(|it| (it.path.clone(), kept(it))).collect();
+    pub fn keep(&mut self, found: &[Found]) {
+        let kept = |it: &Found| Kept {
+            below: it.below.clone(),
+            stamp: it.stamp,
+            since: it.since,
+            content: it.content.clone(),
+        };
+        self.0 = found.iter().map(|it| (it.path.clone(), kept(it))).collect();
     }
 }
 
