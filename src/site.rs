@@ -34,8 +34,8 @@ pub struct Memos {
     outline: Memo<(), Arc<Outline>, Arc<Outline>>,
     rules: Memo<(), (Same<Outline>, ThemeFiles), Arc<[Diagnostic]>>,
     resolve: resolve::Memos,
-    theme: Memo<(), (ThemeFiles, SiteView), Compiled>,
-    page: Memo<String, (PageView, Same<Theme>), Drawn, Seed>,
+    theme: ThemeMemo,
+    page: PageMemo,
     search_tools: search::Tools,
 }
 
@@ -57,7 +57,9 @@ impl Memos {
 }
 
 type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
+type ThemeMemo = Memo<(), (ThemeFiles, SiteView), Compiled>;
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
+type PageMemo = Memo<String, (PageView, Same<Theme>), Drawn, Seed>;
 /// What a page is made of, and whether its wrong addresses lead to the root of its host.
 type Seed = (resolve::Seed, Same<Theme>, bool);
 type Drawn = Result<(Arc<Vec<u8>>, Option<Arc<search::Entry>>), Box<Diagnostic>>;
@@ -132,12 +134,16 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets, packs);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    let (found, resolved) = rayon::join(
+    let site = resolve::site(&book);
+    let (resolved, (found, compiled)) = rayon::join(
+        || resolve::resolve(&book, &outline, &mut memos.resolve),
         || {
             let input = (Same(outline.clone()), theme.clone());
-            memos.rules.one(input, |_| check::check(&book, &addresses(&book, &theme, snapshot)).into())
+            rayon::join(
+                || memos.rules.one(input, |_| check::check(&book, &addresses(&book, &theme, snapshot)).into()),
+                || compile((theme.clone(), site.clone()), &memos.phrases, &mut memos.theme),
+            )
         },
-        || resolve::resolve(&book, &outline, &mut memos.resolve),
     );
     build.diagnostics.extend(found.iter().cloned());
     build.diagnostics.extend(resolved.diagnostics.iter().cloned());
@@ -151,10 +157,10 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     build.files.extend(worksheets);
     let searched = config.search.unwrap_or(true);
     copy_assets(&theme, snapshot, searched, &mut build.files);
-    match compile(theme.clone(), &resolved.site, memos) {
+    match compiled {
         Ok(theme) => {
-            draw_lists(&theme, &resolved, &mut build);
-            let pages = draw_pages(pages, &resolved, &theme, options, memos, &mut build);
+            draw_lists(&theme, &site, &resolved, &mut build);
+            let pages = draw_pages(pages, &resolved, &theme, options, &mut memos.page, &mut build);
             build.search = searched.then(|| Arc::new(Index::new(pages, &config.synonyms, &memos.search_tools)));
         }
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
@@ -207,13 +213,11 @@ fn theme_files(config: &Config, snapshot: &Snapshot, diagnostics: &mut Vec<Diagn
     ThemeFiles::new(name, &snapshot.themes)
 }
 
-fn compile(theme: ThemeFiles, site: &SiteView, memos: &mut Memos) -> Compiled {
-    let phrases = memos.phrases.clone();
-    let make = |(files, site): &(ThemeFiles, SiteView)| match Theme::new(files, site, phrases.clone()) {
+fn compile(theme: (ThemeFiles, SiteView), phrases: &Arc<Phrases>, memo: &mut ThemeMemo) -> Compiled {
+    memo.one(theme, |(files, site)| match Theme::new(files, site, phrases.clone()) {
         Ok(theme) => Ok(Arc::new(theme)),
         Err(found) => Err(found.into()),
-    };
-    memos.theme.one((theme, site.clone()), make)
+    })
 }
 
 /// Every file that the site will have, with what asked for it.
@@ -252,7 +256,7 @@ fn draw_pages(
     resolved: &Resolved<'_>,
     theme: &Arc<Theme>,
     options: Options,
-    memos: &mut Memos,
+    memo: &mut PageMemo,
     build: &mut Build,
 ) -> Vec<(Arc<search::Entry>, Arc<Vec<u8>>)> {
     let view = |url: &String, page: Page<'_>| {
@@ -265,23 +269,25 @@ fn draw_pages(
     let urls: Vec<String> = pages.iter().map(|(url, _)| url.clone()).collect();
     let seeds =
         pages.into_iter().map(|(url, page)| (url, ((resolved.seed(page), Same(theme.clone()), options.at_root), page)));
-    let drawn = memos.page.round_from(seeds.collect(), view, |_, (view, _)| {
-        let searched = resolved.site.search && !matches!(view.template, "redirect" | "not_found");
+    let drawn = memo.round_from(seeds.collect(), view, |_, (view, _)| {
+        let searched = theme.is_searched() && !matches!(view.template, "redirect" | "not_found");
         let entry = searched.then(|| Arc::new(search::Entry::of(view)));
         theme.page(view).map(|html| (Arc::new(html), entry))
     });
-    let (mut searched, mut failed) = (Vec::new(), BTreeSet::new());
+    let (mut files, mut searched, mut failed) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (url, page) in urls.into_iter().zip(drawn) {
         match page {
             Ok((html, entry)) => {
                 searched.extend(entry.map(|entry| (entry, html.clone())));
-                build.files.insert(url, html);
+                files.push((url, html));
             }
             // A mistake in a template fails every page that it draws: once is enough.
             Err(diagnostic) if failed.insert(diagnostic.place.clone()) => build.diagnostics.push(*diagnostic),
             Err(_) => {}
         }
     }
+    // All at once: a map is made from a list much faster than it grows.
+    build.files.append(&mut files.into_iter().collect());
     searched
 }
 
@@ -303,8 +309,8 @@ struct Entries {
 const FEED: usize = 20;
 
 /// The sitemap and the feed, which need to know where the site will be found.
-fn draw_lists(theme: &Theme, resolved: &Resolved<'_>, build: &mut Build) {
-    let Some(base) = &resolved.site.base_url else { return };
+fn draw_lists(theme: &Theme, site: &SiteView, resolved: &Resolved<'_>, build: &mut Build) {
+    let Some(base) = &site.base_url else { return };
     let entry = |(url, Summary { title, description, updated }): (&str, Summary)| Entry {
         title: without_ruby(&title).into_owned(),
         href: format!("{base}{}", uri(url)),

@@ -100,6 +100,10 @@ impl Theme {
         Ok(Self { files: files.clone(), site: site.clone(), tera })
     }
 
+    pub fn is_searched(&self) -> bool {
+        self.site.search
+    }
+
     /// Draws one page.
     pub fn page(&self, view: &PageView) -> Result<Vec<u8>, Box<Diagnostic>> {
         #[derive(Serialize)]

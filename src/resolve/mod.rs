@@ -41,7 +41,6 @@ pub enum Page<'b> {
 pub struct Resolved<'b> {
     book: &'b Book<'b>,
     outline: Arc<Outline>,
-    pub site: SiteView,
     pub diagnostics: Vec<Diagnostic>,
     trace: Trace,
     terms: Arc<Terms>,
@@ -93,7 +92,6 @@ pub fn resolve<'b>(book: &'b Book<'b>, outline: &Arc<Outline>, memos: &mut Memos
     Resolved {
         book,
         outline: outline.clone(),
-        site: site(book),
         diagnostics: links.iter().flat_map(|links| links.diagnostics.iter().cloned()).collect(),
         terms: Arc::new(Terms::new(book)),
         linked_from: memos.linked_from.one(whole(), |_| Arc::new(backlinks(&links, book))),
@@ -202,7 +200,8 @@ fn default_navigation<'b>(book: &'b Book<'_>) -> Vec<&'b str> {
     if folders.len() > MOST_SECTIONS { Vec::new() } else { folders }
 }
 
-fn site(book: &Book<'_>) -> SiteView {
+/// What is the same for every page.
+pub fn site(book: &Book<'_>) -> SiteView {
     let home = book.folder("").map(|folder| folder.index);
     let title = book.config.title.clone().or_else(|| home.map(|home| book.nodes[home].title.clone()));
     let nav = navigation(book).into_iter().map(|(folder, label)| NavEntry {

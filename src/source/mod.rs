@@ -104,17 +104,17 @@ impl Snapshot {
 
 type Read = Result<Found, Box<Diagnostic>>;
 
-/// Looks at all files of a project, on all cores: those of a folder in `content/` on one.
+/// Looks at all files of a project, on all cores.
 fn read_all(root: &Path, shelf: Option<&Shelf>) -> Vec<Read> {
     let now = Instant::now();
-    let folders = ["content", "themes"].map(|name| root.join(name)).into_par_iter().filter(|folder| folder.is_dir());
-    let near = folders.flat_map_iter(|folder| walk(&folder, 1));
-    let all = near.flat_map_iter(|entry| match &entry {
+    let folders = ["content", "themes"].map(|name| root.join(name)).into_iter().filter(|folder| folder.is_dir());
+    let near: Vec<_> = folders.flat_map(|folder| walk(&folder, 1)).collect();
+    let all = near.into_par_iter().flat_map_iter(|entry| match &entry {
         Ok(folder) if folder.file_type().is_dir() => walk(folder.path(), usize::MAX),
         _ => vec![entry],
     });
-    let files = all.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir()));
-    files.map(|entry| read(root, entry, shelf, now)).collect()
+    let files: Vec<_> = all.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir())).collect();
+    files.into_par_iter().map(|entry| read(root, entry, shelf, now)).collect()
 }
 
 /// What lies in a folder, that deep, without what is hidden.
