@@ -60,6 +60,8 @@
       // What another run of the preview was before this one, nobody knows.
       if (beside('.css') || version.split('-')[0] !== shown.split('-')[0]) dress(version);
       renew(news.beside, version);
+      // What a script of the page made of the old version, it makes of this one.
+      document.dispatchEvent(new Event('kawatta'));
     }
     shown = version;
     report(news);
@@ -75,6 +77,11 @@
     if (scripts(next) !== scripts(sent)) return location.reload();
     const focused = document.activeElement?.id;
     patch(sent, next);
+    // What is in a template is no child of it, so that no comparison of nodes sees it.
+    for (const template of next.querySelectorAll('template')) {
+      const real = live.get(template);
+      if (real.innerHTML !== template.innerHTML) real.innerHTML = template.innerHTML;
+    }
     sent = next;
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -126,6 +133,7 @@
     }
     for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) real.removeAttribute(name);
     for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) real.setAttribute(name, value);
+    if (isMarked(old, real)) return renewChildren(next, real);
     const matches = match([...old.childNodes], [...next.childNodes]);
     const kept = new Set(matches.values());
     for (const child of old.childNodes) if (!kept.has(child)) live.get(child).remove();
@@ -141,6 +149,17 @@
       }
       before = live.get(child);
     }
+  }
+
+  /** Whether the search has marked words here, which cuts the text into pieces. */
+  function isMarked(old, real) {
+    const ours = new Set([...old.childNodes].map((child) => live.get(child)));
+    return [...real.childNodes].some((child) => child.nodeName === 'MARK' && !ours.has(child));
+  }
+
+  function renewChildren(next, real) {
+    real.replaceChildren(...[...next.childNodes].map((child) => document.importNode(child, true)));
+    next.childNodes.forEach((child, at) => pair(child, real.childNodes[at]));
   }
 
   /** Which child of the next version continues which of the old one, in order. */

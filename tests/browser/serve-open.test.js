@@ -169,6 +169,89 @@ describe('a page that is open in the preview', async () => {
     });
   });
 
+  test('finds the words of the new text in the search that is open, and keeps what was typed', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(url);
+      await mark(page);
+      await page.keyboard.press('/');
+      const box = page.getByRole('searchbox');
+      const results = page.locator('.kekka li');
+      await box.fill('この会は');
+      await seen(results.first());
+      await box.fill('かもしか通信');
+      await seen(page.getByText('「かもしか通信」は見つかりませんでした。').first());
+      writeFileSync(chapter, text.replace('おわりの段落です。', 'かもしか通信という新しい語です。'));
+      await seen(results.filter({ hasText: 'かもしか通信' }).first());
+      assert.equal(await box.inputValue(), 'かもしか通信');
+      assert.ok(await box.evaluate((it) => it === document.activeElement));
+      writeFileSync(chapter, text.replace('おわりの段落です。', 'おおるり便りという語です。'));
+      await paragraph(page, 'おおるり便り').waitFor({ state: 'attached', timeout: 10_000 });
+      await box.fill('おおるり便り');
+      await seen(results.filter({ hasText: 'おおるり便り' }).first());
+      assert.ok(await stayed(page));
+      writeFileSync(chapter, text);
+    });
+  });
+
+  test('has each word once, where the search has marked words in what changes', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(`${url}?shirushi=${encodeURIComponent('おわりの段落')}`);
+      await seen(page.locator('main mark').first());
+      writeFileSync(chapter, text.replace('おわりの段落です。', 'かわった段落です。'));
+      await paragraph(page, 'かわった段落です。').waitFor({ state: 'attached', timeout: 10_000 });
+      assert.equal(await paragraph(page, 'かわった段落です。').innerText(), 'かわった段落です。');
+      writeFileSync(chapter, text);
+    });
+  });
+
+  test('explains a term that comes with a new sentence', async () => {
+    await reader({ home }, async (page) => {
+      const term = at('content/glossary/kamoshika.md');
+      writeFileSync(term, '+++\ntitle = "かもしか会"\nreading = "かもしかかい"\nshort = "ためしのことばです。"\n+++\n');
+      await page.goto(url);
+      await mark(page);
+      writeFileSync(chapter, text.replace('おわりの段落です。', 'ここで「かもしか会」が出てきます。'));
+      const link = page.locator('a.go', { hasText: 'かもしか会' });
+      await link.waitFor({ state: 'attached', timeout: 10_000 });
+      await page.waitForFunction(() => document.querySelector('a.go[href="#go-kamoshika"]')?.getAttribute('aria-expanded') === 'false');
+      await link.click();
+      await seen(page.getByText('ためしのことばです。'));
+      assert.equal(new URL(page.url()).hash, '');
+      await page.keyboard.press('Escape');
+      await page.getByText('ためしのことばです。').waitFor({ state: 'hidden' });
+      assert.ok(await stayed(page));
+      writeFileSync(chapter, text);
+    });
+  });
+
+  test('keeps a sheet that is half put together, and takes a changed item onto its paper', async () => {
+    await reader({ home }, async (page) => {
+      await page.goto(`${home}sheets/kumu.html`);
+      await mark(page);
+      const boxes = page.locator('input[name=k-ko]');
+      const ids = await boxes.evaluateAll((all) => all.slice(0, 2).map((box) => box.value));
+      await boxes.nth(0).check();
+      await boxes.nth(1).check();
+      await page.locator('#k-dai').fill('くみかけの用');
+      const item = at(`content/items/${ids[1]}.md`);
+      const old = readFileSync(item, 'utf8');
+      writeFileSync(item, old.replace(/^question = ".*"/m, 'question = "あらためた問いは何ですか"'));
+      await seen(page.locator('#k-kami').getByText('あらためた問いは何ですか'));
+      assert.equal(await page.locator('#k-dai').inputValue(), 'くみかけの用');
+      assert.deepEqual(await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]), ['k-dai', 6]);
+      assert.deepEqual(await page.locator('.kumu-narabi li').evaluateAll((all) => all.map((it) => it.dataset.id)), ids);
+      assert.ok(await page.locator('#k-kami').getByText('くみかけの用').count() > 0);
+      // An item that is new since can be put on it too.
+      writeFileSync(at('content/items/atarashii.md'), old.replace(/^title = ".*"/m, 'title = "あたらしい項目"'));
+      const fresh = page.locator('input[name=k-ko][value=atarashii]');
+      await fresh.waitFor({ state: 'attached', timeout: 10_000 });
+      await fresh.check();
+      assert.equal(await page.locator('.kumu-narabi li').count(), 3);
+      assert.ok(await stayed(page));
+      writeFileSync(item, old);
+    });
+  });
+
   test('fifty tabs take one connection, and all follow', async () => {
     await reader({ home }, async (first, context) => {
       const tabs = [first];

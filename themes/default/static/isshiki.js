@@ -6,39 +6,45 @@
     var list = document.querySelector('[data-isshiki]');
     if (!list) return;
     var note = list.querySelector('[data-maisu]');
-    var boxes = Array.prototype.map.call(list.querySelectorAll('li[data-yaku]'), function (line) {
-      var box = document.createElement('input');
-      box.type = 'checkbox';
-      box.autocomplete = 'off';
-      box.value = line.dataset.yaku;
-      box.setAttribute('aria-label', line.querySelector('a').textContent + 'の紙を刷る');
-      box.addEventListener('change', function () { keep(); show(); });
-      line.classList.add('kubaru');
-      line.prepend(box);
-      return box;
-    });
+
+    function boxes() { return Array.prototype.slice.call(list.querySelectorAll('li[data-yaku] > input')); }
+
+    function prepare() {
+      list.querySelectorAll('li[data-yaku]:not(.kubaru)').forEach(function (line) {
+        var box = document.createElement('input');
+        box.type = 'checkbox';
+        box.autocomplete = 'off';
+        box.value = line.dataset.yaku;
+        box.setAttribute('aria-label', line.querySelector('a').textContent + 'の紙を刷る');
+        line.classList.add('kubaru');
+        line.prepend(box);
+      });
+      restore();
+    }
 
     function keep() {
       var absent = new URLSearchParams();
-      boxes.forEach(function (box) { if (!box.checked) absent.append('nashi', box.value); });
+      boxes().forEach(function (box) { if (!box.checked) absent.append('nashi', box.value); });
       history.replaceState(null, '', '#' + absent);
     }
 
     function restore() {
       var absent = new URLSearchParams(location.hash.slice(1)).getAll('nashi');
-      boxes.forEach(function (box) { box.checked = absent.indexOf(box.value) < 0; });
+      boxes().forEach(function (box) { box.checked = absent.indexOf(box.value) < 0; });
       show();
     }
 
     function show() {
-      boxes.forEach(function (box) {
+      boxes().forEach(function (box) {
         document.querySelectorAll('.migi-kami [data-yaku="' + CSS.escape(box.value) + '"]').forEach(function (part) { part.hidden = !box.checked; });
       });
       var sides = Array.prototype.filter.call(document.querySelectorAll('.a4'), function (side) { return !side.closest('[hidden]'); });
       note.textContent = '刷る紙は、表紙を入れて' + sides.length + '枚です。';
     }
 
+    list.addEventListener('change', function () { keep(); show(); });
     window.addEventListener('hashchange', restore);
-    restore();
+    document.addEventListener('kawatta', prepare); // 下書きが、開いたまま改まったとき
+    prepare();
   });
 })();

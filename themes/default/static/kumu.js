@@ -24,6 +24,8 @@
     return library;
   }
 
+  function drawers() { return all('template[data-ko]').map(function (template) { return template.outerHTML; }).join(''); }
+
   /** リンクを読む。知らない項目は、捨てずに名前を返す。 */
   function readLink(hash, library) {
     var query = new URLSearchParams(hash.replace(/^#/, ''));
@@ -101,9 +103,10 @@
   }
 
   function start(place) {
-    var library = readLibrary(), sheet = null, told = '';
+    var library = readLibrary(), seen = drawers(), sheet = null, told = '';
     var title = byId('k-dai'), others = byId('k-hoka'), order = place.querySelector('.kumu-narabi');
-    var fields = all('input[name=k-ran]', place), boxes = all('input[name=k-ko]', place);
+    function fields() { return all('input[name=k-ran]', place); }
+    function boxes() { return all('input[name=k-ko]', place); }
 
     function say(words) { byId('k-koe').textContent = words; }
     function name(it) { return '「' + library.get(it.id).name + '」'; }
@@ -111,10 +114,10 @@
     /** アドレスから始める。何も書かれていなければ、はじめの形で。 */
     function restore() {
       var link = readLink(location.hash, library);
-      sheet = link ? link.sheet : { title: FIRST_TITLE, fields: fields.slice(0, FIRST_FIELDS).map(function (box) { return box.value; }), items: [] };
+      sheet = link ? link.sheet : { title: FIRST_TITLE, fields: fields().slice(0, FIRST_FIELDS).map(function (box) { return box.value; }), items: [] };
       warn(link);
       title.value = sheet.title;
-      var known = fields.map(function (box) { box.checked = sheet.fields.indexOf(box.value) >= 0; return box.value; });
+      var known = fields().map(function (box) { box.checked = sheet.fields.indexOf(box.value) >= 0; return box.value; });
       others.value = sheet.fields.filter(function (words) { return known.indexOf(words) < 0; }).join('、');
       list();
       draw();
@@ -142,7 +145,7 @@
     }
 
     function list() {
-      boxes.forEach(function (box) { box.checked = sheet.items.some(function (it) { return it.id === box.value; }); });
+      boxes().forEach(function (box) { box.checked = sheet.items.some(function (it) { return it.id === box.value; }); });
       byId('k-kara').hidden = sheet.items.length > 0;
       order.replaceChildren.apply(order, sheet.items.map(line));
     }
@@ -197,28 +200,39 @@
       var at = sheet.items.indexOf(it);
       sheet.items.splice(at, 1);
       list();
-      var next = all('[data-te="外す"]', order)[Math.min(at, sheet.items.length - 1)] || boxes[0];
+      var next = all('[data-te="外す"]', order)[Math.min(at, sheet.items.length - 1)] || boxes()[0];
       if (next) next.focus();
       changed(name(it) + 'を外しました。');
     }
 
-    boxes.forEach(function (box) {
-      box.addEventListener('change', function () {
-        var it = { id: box.value, lines: library.get(box.value).lines };
-        if (box.checked) sheet.items.push(it);
-        else sheet.items = sheet.items.filter(function (other) { return other.id !== box.value; });
-        list();
-        changed(name(it) + (box.checked ? 'を入れました。' : 'を外しました。'));
-      });
-    });
+    function tick(box) {
+      var it = { id: box.value, lines: library.get(box.value).lines };
+      if (box.checked) sheet.items.push(it);
+      else sheet.items = sheet.items.filter(function (other) { return other.id !== box.value; });
+      list();
+      changed(name(it) + (box.checked ? 'を入れました。' : 'を外しました。'));
+    }
+
+    /** 下書きの項目が、組みかけのうちに改まったとき：題と順はそのままに、新しい項目で描き直す。 */
+    function renew() {
+      if (seen === drawers()) return;
+      seen = drawers();
+      library = readLibrary();
+      sheet.items = sheet.items.filter(function (it) { return library.has(it.id); });
+      list();
+      draw();
+    }
+
+    place.addEventListener('change', function (e) { if (e.target.name === 'k-ko') tick(e.target); });
+    place.addEventListener('input', function (e) { if (e.target.name === 'k-ran' || e.target === others) readFields(); });
+    document.addEventListener('kawatta', renew);
     title.addEventListener('input', function () { sheet.title = title.value; changed(''); });
     function readFields() {
       var more = others.value.split(/[、,]/).map(function (words) { return words.trim(); }).filter(Boolean);
-      var ticked = fields.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+      var ticked = fields().filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
       sheet.fields = ticked.concat(more).slice(0, 12);
       changed('');
     }
-    fields.concat(others).forEach(function (input) { input.addEventListener('input', readFields); });
     byId('k-utsusu').addEventListener('click', function () { copy(byId('k-link'), say); });
     place.querySelector('form').addEventListener('submit', function (e) { e.preventDefault(); });
     window.addEventListener('hashchange', restore);

@@ -491,6 +491,13 @@ const Sagashi = (() => {
 
   return {
     open: (at) => { root = at; },
+    // 下書きが改まったとき：読んだものを捨て、次に調べるときに読みなおす
+    forget() {
+      for (const name of Object.keys(files)) delete files[name];
+      asked.clear();
+      kindOf.length = yearOf.length = 0;
+      [stamp, hyo, single] = ['', null, {}];
+    },
     async search(query, wish) {
       const found = await search(query, wish);
       latest = { query: query.trim(), words: (await ask(query)).words };

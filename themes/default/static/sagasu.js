@@ -24,6 +24,11 @@
     open();
   });
   addEventListener('hashchange', close);
+  // 下書きが、開いたまま改まったとき
+  document.addEventListener('kawatta', () => {
+    if (typeof Sagashi !== 'undefined') Sagashi.forget();
+    if (dialog?.open) ask();
+  });
 
   // ── 読みこみ：はじめて窓が開いたときに ──
 

@@ -41,37 +41,52 @@
   // ことばの説明を、画面を動かさずにその場で開け閉めする
   function terms() {
     var open = null;
+    function named(link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); }
+    function show(term, is) {
+      var note = named(term);
+      if (note) note.classList.toggle('hiraku', is);
+      if (note) note.classList.toggle('tojita', !is);
+      term.setAttribute('aria-expanded', String(is));
+    }
     function close(back) {
       if (!open) return;
-      open.note.classList.remove('hiraku');
-      open.note.classList.add('tojita');
-      open.term.setAttribute('aria-expanded', 'false');
-      if (back) open.term.focus();
+      show(open, false);
+      if (back) open.focus();
       open = null;
     }
-    document.querySelectorAll('a.go').forEach(function (term) {
-      var note = document.getElementById(decodeURIComponent(term.hash.slice(1)));
-      if (!note) return;
-      term.setAttribute('role', 'button');
-      term.setAttribute('aria-expanded', 'false');
-      term.setAttribute('aria-controls', note.id);
-      function toggle(e) {
-        e.preventDefault();
-        var same = open && open.term === term;
-        close(false);
-        if (same) return;
-        note.classList.remove('tojita');
-        note.classList.add('hiraku');
-        term.setAttribute('aria-expanded', 'true');
-        open = { term: term, note: note };
-      }
-      term.addEventListener('click', toggle);
-      if (term.hash === location.hash) toggle({ preventDefault: function () {} }); // 説明の住所で開かれたとき
-      term.addEventListener('keydown', function (e) { if (e.key === ' ') toggle(e); });
-      var shut = note.querySelector('.go-ashi a[href^="#"]');
-      if (shut) shut.addEventListener('click', function (e) { e.preventDefault(); open = { term: term, note: note }; close(true); });
+    function toggle(e, term) {
+      e.preventDefault();
+      var same = open === term;
+      close(false);
+      if (same) return;
+      show(term, true);
+      open = term;
+    }
+    function prepare() {
+      document.querySelectorAll('a.go:not([role])').forEach(function (term) {
+        var note = named(term);
+        if (!note) return;
+        term.setAttribute('role', 'button');
+        term.setAttribute('aria-expanded', 'false');
+        term.setAttribute('aria-controls', note.id);
+        if (term.hash === location.hash) toggle({ preventDefault: function () {} }, term); // 説明の住所で開かれたとき
+      });
+    }
+    prepare();
+    document.addEventListener('kawatta', prepare); // 下書きが、開いたまま改まったとき
+    document.addEventListener('click', function (e) {
+      var term = e.target.closest('a.go[role]'), shut = e.target.closest('.go-ashi a[href^="#"]');
+      if (term) toggle(e, term);
+      if (!shut || !named(shut)) return;
+      e.preventDefault();
+      open = named(shut);
+      close(true);
     });
-    document.addEventListener('keydown', function (e) { if (e.key === 'Escape') close(true); });
+    document.addEventListener('keydown', function (e) {
+      var term = e.key === ' ' && e.target.closest('a.go[role]');
+      if (term) toggle(e, term);
+      if (e.key === 'Escape') close(true);
+    });
   }
 
   function printing() {
@@ -87,25 +102,24 @@
 
   // 糸の図：触れた意見、または応えたものの糸を濃くする
   function threads() {
-    var figure = document.querySelector('.ito');
-    if (!figure) return;
-    var paths = figure.querySelectorAll('path'), ends = figure.querySelectorAll('a');
+    if (!document.querySelector('.ito')) return;
     function light(by) {
       var opinion = by && by.dataset.ito, answer = by && by.dataset.saki, lit = {};
-      paths.forEach(function (path) {
+      document.querySelectorAll('.ito path').forEach(function (path) {
         var on = !!by && (opinion ? path.dataset.ito === opinion : path.dataset.saki === answer);
         path.classList.toggle('koi', on);
         if (on) { lit['i' + path.dataset.ito] = true; lit['s' + path.dataset.saki] = true; }
       });
-      ends.forEach(function (end) {
+      document.querySelectorAll('.ito a').forEach(function (end) {
         end.classList.toggle('erabu', !!(end === by || lit['i' + end.dataset.ito] || lit['s' + end.dataset.saki]));
       });
     }
-    ends.forEach(function (end) {
-      end.addEventListener('mouseenter', function () { light(end); });
-      end.addEventListener('focus', function () { light(end); });
-      end.addEventListener('mouseleave', function () { light(null); });
-      end.addEventListener('blur', function () { light(null); });
+    var last = null;
+    ['mouseover', 'focusin', 'mouseout', 'focusout'].forEach(function (name) {
+      document.addEventListener(name, function (e) {
+        var by = /out$/.test(name) ? null : e.target.closest('.ito a');
+        if (by !== last) light(last = by);
+      });
     });
   }
 })();
