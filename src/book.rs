@@ -140,15 +140,13 @@ impl<'a> Book<'a> {
     fn place_documents(&mut self) {
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by(|a, b| self.documents[*a].rank().cmp(&self.documents[*b].rank()));
-        let mut names: BTreeSet<String> = BTreeSet::from([String::new()]);
-        for document in &self.documents {
-            names.extend(ancestors(document.folder()).map(str::to_owned));
-        }
-        for name in names {
+        let folders: BTreeSet<&str> = self.documents.iter().flat_map(|document| ancestors(document.folder())).collect();
+        self.nodes.reserve(self.documents.len() + folders.len());
+        for name in std::iter::once("").chain(folders) {
             let url = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
             let index = self.nodes.len();
-            self.nodes.push(Node { url, title: default_title(&name), what: What::Folder, place: None });
-            self.folders.insert(name, Folder { index, pages: Vec::new() });
+            self.nodes.push(Node { url, title: default_title(name), what: What::Folder, place: None });
+            self.folders.insert(name.to_owned(), Folder { index, pages: Vec::new() });
         }
         for id in order {
             let document = &self.documents[id];
@@ -235,9 +233,7 @@ impl<'a> Book<'a> {
                 self.nodes[*node].place = Some(place);
             }
         }
-        for (id, node) in self.nodes.iter().enumerate() {
-            self.by_url.insert(node.url.clone(), id);
-        }
+        self.by_url = self.nodes.iter().enumerate().map(|(id, node)| (node.url.clone(), id)).collect();
     }
 
     /// The node at an address.

@@ -81,9 +81,9 @@ fn build(root: &Path, out: Option<PathBuf>, options: Options, language: Language
 /// every page by itself takes as long as writing them.
 fn load_and_build(root: &Path, options: Options, progress: &Progress) -> ManuallyDrop<Build> {
     progress.stage(words::Stage::Read);
-    let snapshot = ManuallyDrop::new(source::load(root));
+    let (snapshot, memos) = rayon::join(|| source::load(root), Memos::for_one_build);
+    let (snapshot, mut memos) = (ManuallyDrop::new(snapshot), ManuallyDrop::new(memos));
     progress.stage(words::Stage::Compose);
-    let mut memos = ManuallyDrop::new(Memos::for_one_build());
     ManuallyDrop::new(site::build(&snapshot, &mut memos, options))
 }
 
