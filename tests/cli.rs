@@ -81,11 +81,11 @@ fn build_finds_its_site_and_its_output_where_it_is_told() {
 
 #[test]
 fn drafts_stay_out_unless_they_are_asked_for() {
-    let site = Site::with_home().file("content/d.md", "+++\ntitle = \"下書き\"\ndraft = true\n+++\n");
+    let site = Site::with_home().file("content/d.md", "+++\ntitle = \"まだ見せない頁\"\ndraft = true\n+++\n");
     site.run(["build"]).ends(0);
     assert!(!site.at("public/d.html").exists());
     let without = site.public();
-    assert!(!without.values().any(|bytes| String::from_utf8_lossy(bytes).contains("下書き")));
+    assert!(!without.values().any(|bytes| String::from_utf8_lossy(bytes).contains("まだ見せない頁")));
     site.run(["build", "--drafts"]).ends(0);
     assert!(site.at("public/d.html").exists());
     site.run(["build"]).ends(0);
@@ -126,7 +126,7 @@ fn check_speaks_to_people_to_editors_and_to_programs() {
 #[test]
 fn check_looks_at_drafts_when_asked() {
     let site =
-        Site::with_home().file("content/d.md", "+++\ntitle = \"下書き\"\ndraft = true\n+++\n[危ない](javascript:x)");
+        Site::with_home().file("content/d.md", "+++\ntitle = \"まだ見せない頁\"\ndraft = true\n+++\n[危ない](javascript:x)");
     site.run(["check", "--drafts"]).ends(1).says("[L04]");
 }
 
