@@ -125,8 +125,8 @@ fn check_speaks_to_people_to_editors_and_to_programs() {
 
 #[test]
 fn check_looks_at_drafts_when_asked() {
-    let site =
-        Site::with_home().file("content/d.md", "+++\ntitle = \"まだ見せない頁\"\ndraft = true\n+++\n[危ない](javascript:x)");
+    let site = Site::with_home()
+        .file("content/d.md", "+++\ntitle = \"まだ見せない頁\"\ndraft = true\n+++\n[危ない](javascript:x)");
     site.run(["check", "--drafts"]).ends(1).says("[L04]");
 }
 

@@ -12,7 +12,7 @@
 //!
 //! All but `minimal` bring a theme that writes out what a template is told and little else, so that
 //! a new look of the default theme does not touch them. The files of the default theme's `static/`
-//! are not repeated here: they must be there, as they are, unless the site has its own. Nor are
+//! are not repeated here: they must be there, as it gives them, unless the site has its own. Nor are
 //! worksheets as PDF, Word and Excel, which tests/worksheets.rs reads back.
 #![allow(
     clippy::unwrap_used,
@@ -25,12 +25,14 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use furikaeri::diagnostics::Language;
 use furikaeri::diagnostics::report::{self, Format};
-use support::{Ask, Site, Tree, golden, read_tree, repository};
+use furikaeri::render::{DEFAULT_NAME, ThemeFiles};
+use support::{Ask, Site, Tree, golden, repository};
 
 /// Builds the site of one golden folder as a user would, and holds it against what is expected.
 fn check(name: &str) {
@@ -48,10 +50,9 @@ fn check(name: &str) {
 }
 
 fn without_default_assets(mut public: Tree) -> Tree {
-    for (path, bytes) in read_tree(&repository().join("themes/default/static")) {
-        let path = format!("assets/{path}");
+    for (path, _, bytes) in ThemeFiles::new(DEFAULT_NAME, &BTreeMap::new()).assets() {
         let found = public.get(&path).unwrap_or_else(|| panic!("{path} of the default theme is missing"));
-        if *found == bytes {
+        if *found == **bytes {
             public.remove(&path);
         }
     }

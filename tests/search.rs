@@ -80,7 +80,7 @@ fn small() -> Site {
 }
 
 /// What is typed, and the page that comes first.
-const FOUND_FIRST: [(&str, &str, &[&str]); 12] = [
+const FOUND_FIRST: [(&str, &str, &[&str]); 13] = [
     ("as written", "guide/kikan.html", &["基幹相談", "窓", "鉛筆", "を読みます。"]),
     ("width and case", "guide/server.html", &["api", "ＡＰＩ", "Api", "ｲﾝﾀｰﾌｪｰｽ"]),
     ("kana", "guide/server.html", &["さーばー", "こんぽーねんと", "コンポーネント"]),
@@ -94,9 +94,18 @@ const FOUND_FIRST: [(&str, &str, &[&str]); 12] = [
         "guide/kikan.html",
         &["kikansoudan", "kikansodan", "kikansōdan", "kikansod", "enpitsu", "enpitu", "junbi", "zyunbi"],
     ),
+    (
+        "romaji of katakana",
+        "guide/server.html",
+        &["sa-ba-", "saabaa", "saba", "konpo-nento", "komponento", "intafe-su"],
+    ),
     ("old characters", "guide/shogai.html", &["障碍", "知的障碍"]),
     ("synonyms", "guide/shogai.html", &["プラン", "知的障がい"]),
-    ("other words for a term", "glossary/sv.html", &["SV", "sv", "ｓｖ"]),
+    (
+        "a term",
+        "glossary/sv.html",
+        &["SV", "sv", "ｓｖ", "su-pa-vijon", "supabizyon", "スーパーヴィジョン", "すーぱーびじょん"],
+    ),
 ];
 
 #[test]
@@ -122,6 +131,48 @@ fn a_result_leads_to_its_section_and_shows_what_matched() {
     let marked: Vec<&Value> =
         first["excerpt"].as_array().unwrap().iter().filter(|part| part["mark"] == true).map(|it| &it["text"]).collect();
     assert_eq!(marked, ["鉛筆"]);
+}
+
+#[test]
+fn other_sections_of_a_page_are_told_with_its_best_one() {
+    let text = |words: &str| words.repeat(3);
+    let sections: Vec<String> = (1..=6).map(|n| format!("## 鉛筆の節{n}\n\n{}\n", text("紙に書く。"))).collect();
+    let site = published(Site::with_home().page("guide/fude.md", "筆", &sections.join("\n")));
+    let found = ask_one(&site, "えんぴつ");
+    let first = &found["results"][0];
+    assert_eq!((found["total"].as_u64(), &first["heading"]), (Some(1), &json!("鉛筆の節1")), "{found}");
+    let headings: Vec<&str> =
+        first["sections"].as_array().unwrap().iter().map(|it| it["heading"].as_str().unwrap()).collect();
+    assert_eq!(headings, ["鉛筆の節2", "鉛筆の節3", "鉛筆の節4"]);
+    assert_eq!(first["others"], 2);
+    for section in first["sections"].as_array().unwrap() {
+        let (page, anchor) = section["url"].as_str().unwrap().split_once('#').unwrap();
+        let html = String::from_utf8(std::fs::read(site.at(&format!("public/{page}"))).unwrap()).unwrap();
+        assert!(html.contains(&format!("id=\"{}\"", percent_decode(anchor))), "{anchor}");
+    }
+}
+
+#[test]
+fn a_word_as_it_was_typed_comes_before_longer_ones() {
+    let term = |title: &str, reading: &str| {
+        format!("+++\ntitle = \"{title}\"\nreading = \"{reading}\"\nshort = \"ことば。\"\n+++\n")
+    };
+    let site = published(
+        Site::with_home()
+            .file("content/glossary/a.md", &term("お土産シート", "おみやげしーと"))
+            .file("content/glossary/b.md", &term("お土産", "おみやげ")),
+    );
+    for query in ["omiyage", "おみやげ", "お土産"] {
+        assert_eq!(pages(&ask_one(&site, query))[..2], ["glossary/b.html", "glossary/a.html"], "{query}");
+    }
+}
+
+#[test]
+fn the_index_of_the_guidebook_is_light() {
+    let site = guidebook();
+    let index: usize =
+        site.public().iter().filter(|(path, _)| path.starts_with("sagasu/")).map(|(_, bytes)| bytes.len()).sum();
+    assert!((100_000..300_000).contains(&index), "{index} bytes");
 }
 
 #[test]

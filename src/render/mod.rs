@@ -16,6 +16,9 @@ use crate::resolve::view::{PageView, SiteView};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// The scripts of the default theme, shrunk by the build script.
+static SCRIPTS: Dir<'_> = include_dir!("$OUT_DIR/scripts");
+
 /// The name of the theme that is part of the program.
 pub const DEFAULT_NAME: &str = "default";
 
@@ -27,9 +30,13 @@ impl ThemeFiles {
     /// The default theme, with the files of `themes/name/` in place of those of the same path.
     pub fn new(name: &str, on_disk: &BTreeMap<Arc<str>, Arc<Vec<u8>>>) -> Self {
         let mut files = BTreeMap::new();
-        add_built_in(&DEFAULT, &mut files);
+        add_built_in(&DEFAULT, "", &mut files);
+        add_built_in(&SCRIPTS, "static/", &mut files);
         for (path, bytes) in on_disk {
-            if let Some(within) = path.strip_prefix(name).and_then(|path| path.strip_prefix('/')) {
+            let within = path.strip_prefix(name).and_then(|path| path.strip_prefix('/'));
+            // A script that is the built-in one, unchanged, is served as that: shrunk.
+            let is_changed = |within: &&str| DEFAULT.get_file(within).is_none_or(|it| it.contents() != **bytes);
+            if let Some(within) = within.filter(is_changed) {
                 files.insert(within.to_owned(), (Place::file(format!("themes/{path}")), bytes.clone()));
             }
         }
@@ -56,13 +63,13 @@ impl ThemeFiles {
     }
 }
 
-fn add_built_in(dir: &'static Dir<'static>, files: &mut BTreeMap<String, (Place, Arc<Vec<u8>>)>) {
+fn add_built_in(dir: &'static Dir<'static>, within: &str, files: &mut BTreeMap<String, (Place, Arc<Vec<u8>>)>) {
     for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
+        let path = format!("{within}{}", file.path().to_string_lossy().replace('\\', "/"));
         let place = Place::file(format!("themes/{DEFAULT_NAME}/{path}"));
         files.insert(path, (place, Arc::new(file.contents().to_vec())));
     }
-    dir.dirs().for_each(|dir| add_built_in(dir, files));
+    dir.dirs().for_each(|dir| add_built_in(dir, within, files));
 }
 
 /// Templates, compiled, with what is the same on every page.

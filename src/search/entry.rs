@@ -40,6 +40,11 @@ const LAST: u8 = 9;
 const LISTS: u8 = 10;
 
 impl Entry {
+    /// Whether the page only lists others.
+    pub fn is_list(&self) -> bool {
+        self.rank > LAST
+    }
+
     pub fn of(page: &PageView) -> Self {
         let known = KINDS.iter().position(|(folder, _)| *folder == page.section);
         let section = page.crumbs.get(1).map_or(&page.title, |section| &section.title);

@@ -18,6 +18,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::EUC_JP;
@@ -90,18 +91,31 @@ struct Made {
     words: Vec<words::Shard>,
 }
 
-/// More names than these are too much to compare a query with, and to load.
-const MOST_NAMES: usize = 1000;
+/// How an index is cut into files, each a balance of what the first query loads and of what all files weigh.
+struct Cut {
+    /// How many pages share a file for their texts.
+    pages: usize,
+    /// How many bytes of grams a file holds, before they are packed.
+    grams: usize,
+    /// How many bytes of words a file holds, before they are packed.
+    words: usize,
+}
 
-/// Up to this many pages, each has a file of its own for its text, so that the first results come
-/// quickly; beyond, several share one, so that the files do not become too many.
-const TEXT_FILES: usize = 2000;
-
-/// Up to this many pages, a reader soon has them all, and a few pages in one file are less to load.
+/// A reader of so few pages soon has them all.
 const FEW_PAGES: usize = 400;
 
-/// How many bytes of grams a file holds, before they are packed: twice that where there are many pages.
-const GRAMS: usize = 3 * 1024;
+/// With more texts than these, there would be too many files.
+const TEXT_FILES: usize = 6000;
+
+impl Cut {
+    fn of(pages: usize) -> Self {
+        match pages {
+            0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024 },
+            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 1536, words: 1024 },
+            _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024 },
+        }
+    }
+}
 
 impl Index {
     /// The index of finished pages. `synonyms` are the site's own: words that mean the same.
@@ -139,10 +153,10 @@ impl Index {
     pub fn files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {
         let made = self.made();
         let grams = (0..made.grams.len()).map(|number| format!("g{number}"));
-        let texts = (0..self.sources.len().div_ceil(self.pages_per_text())).map(|number| format!("b{number}"));
+        let texts = (0..self.texts_of_pages().count()).map(|number| format!("b{number}"));
         let words = (0..made.words.len()).map(|number| format!("y{number}"));
-        let single = ["mokuroku", "na"].map(str::to_owned);
-        let names: Vec<String> = single.into_iter().chain(grams).chain(words).chain(texts).collect();
+        let catalogue = std::iter::once("mokuroku".to_owned());
+        let names: Vec<String> = catalogue.chain(grams).chain(words).chain(texts).collect();
         let (made, stamp) = (&*made, self.stamp());
         let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, &stamp, made)?)));
         names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
@@ -158,7 +172,6 @@ impl Index {
         let number = || name.get(1..)?.parse::<usize>().ok();
         let bytes = match name.as_bytes().first()? {
             _ if name == "mokuroku" => self.catalogue(made),
-            _ if name == "na" => self.names(),
             b'g' => made.rows.bytes(made.grams.get(number()?)?),
             b'y' => made.words.get(number()?)?.text.clone().into_bytes(),
             b'b' => self.texts(number()?, made)?,
@@ -167,15 +180,24 @@ impl Index {
         Some(shard::script(name, stamp, &bytes))
     }
 
-    fn pages_per_text(&self) -> usize {
-        if self.sources.len() <= FEW_PAGES { 4 } else { self.sources.len().div_ceil(TEXT_FILES) }
+    /// From where on each page has a file of its own for its text: lists are long where pages are many.
+    fn first_list(&self) -> usize {
+        let pages = self.sources.len();
+        if pages <= FEW_PAGES { pages } else { self.sources.partition_point(|(page, _)| !page.is_list()) }
+    }
+
+    /// The pages of each file of texts.
+    fn texts_of_pages(&self) -> impl Iterator<Item = Range<usize>> {
+        let (lists, per, pages) = (self.first_list(), Cut::of(self.sources.len()).pages, self.sources.len());
+        let shared = (0..lists).step_by(per).map(move |first| first..(first + per).min(lists));
+        shared.chain((lists..pages).map(|page| page..page + 1))
     }
 
     /// The texts of a few pages, as JSON in EUC-JP: address, title, aliases, and of each section the
     /// anchor, the heading and the text. Deflated, this is a tenth less than UTF-8.
     fn texts(&self, number: usize, made: &Made) -> Option<Vec<u8>> {
-        let pages = made.pages.chunks(self.pages_per_text()).nth(number)?;
-        let texts: Vec<_> = pages
+        let pages = self.texts_of_pages().nth(number)?;
+        let texts: Vec<_> = made.pages[pages]
             .iter()
             .map(|page| {
                 let sections = page.text.sections.iter();
@@ -184,12 +206,6 @@ impl Index {
             })
             .collect();
         Some(euc_jp(&serde_json::to_string(&texts).ok()?))
-    }
-
-    /// What can be offered to a reader who found nothing: titles and terms.
-    fn names(&self) -> Vec<u8> {
-        let names = self.sources.iter().flat_map(|(page, _)| std::iter::once(&page.title).chain(&page.aliases));
-        serde_json::to_vec(&names.take(MOST_NAMES).collect::<Vec<_>>()).unwrap_or_default()
     }
 
     /// The words that mean the same: everywhere, on this site, and by its glossary.
@@ -207,6 +223,7 @@ impl Index {
         struct Catalogue<'i> {
             pages: usize,
             pages_per_text: usize,
+            lists: usize,
             grams: Vec<&'i str>,
             words: Vec<&'i str>,
             kinds: Vec<&'i str>,
@@ -225,7 +242,8 @@ impl Index {
         let Ok(fold) = serde_json::from_str(fold::DATA) else { return Vec::new() };
         let catalogue = Catalogue {
             pages: self.sources.len(),
-            pages_per_text: self.pages_per_text(),
+            pages_per_text: Cut::of(self.sources.len()).pages,
+            lists: self.first_list(),
             grams: made.grams.iter().map(|shard| shard.first.as_str()).collect(),
             words: made.words.iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
@@ -261,9 +279,9 @@ impl Made {
             (self.rows, self.tally) =
                 rayon::join(|| grams::Rows::of(&self.pages, folding), || words::Tally::of(&self.pages, readings));
         }
-        let most = if self.sources.len() <= TEXT_FILES { GRAMS } else { 2 * GRAMS };
-        self.grams = self.rows.divide(most);
-        self.words = words::shards(&self.pages, &index.synonyms(), &self.tally, folding);
+        let cut = Cut::of(self.sources.len());
+        self.grams = self.rows.divide(cut.grams);
+        self.words = words::shards(&self.pages, &index.synonyms(), &self.tally, folding, cut.words);
         self.synonyms.clone_from(&index.synonyms);
     }
 }

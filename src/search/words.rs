@@ -12,9 +12,6 @@ use crate::japanese::readings::{Readings, Word, read, stretches};
 
 use super::Page;
 
-/// How many bytes of words a shard holds, before they are packed.
-const SHARD: usize = 4 * 1024;
-
 /// Some words, from a first reading on.
 #[derive(Debug)]
 pub struct Shard {
@@ -69,8 +66,8 @@ fn take(from: Option<&mut u32>, times: u32) {
     }
 }
 
-/// Files the words of all pages.
-pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: &Folding) -> Vec<Shard> {
+/// Files the words of all pages. `most` is how many bytes a shard holds, before they are packed.
+pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: &Folding, most: usize) -> Vec<Shard> {
     let mut words = Words::new();
     for word in synonyms.iter().flatten() {
         add(&mut words, word, &read(word), 1, folding);
@@ -91,7 +88,7 @@ pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: 
     for (word, times) in &tally.with_v {
         add(&mut words, word, word, *times, folding);
     }
-    divide(words)
+    divide(words, most)
 }
 
 /// The readings that the site gives itself: of its terms, and over words in its text.
@@ -120,7 +117,8 @@ fn with_v(pages: &[Page]) -> BTreeMap<String, u32> {
 }
 
 fn add(words: &mut Words, word: &str, reading: &str, times: u32, folding: &Folding) {
-    let written = folding.bare(word);
+    // With its brackets, as it stands on a page; a space would part it from the next word.
+    let written: String = folding.fold(word).into_iter().filter(|c| !c.is_whitespace()).collect();
     let sound = folding.sound(&folding.bare(reading));
     if !sound.is_empty() && written != sound {
         *words.entry(sound).or_default().entry(written).or_default() += times;
@@ -137,7 +135,7 @@ fn add_head(words: &mut Words, word: &str, times: u32, folding: &Folding) {
     }
 }
 
-fn divide(words: Words) -> Vec<Shard> {
+fn divide(words: Words, most: usize) -> Vec<Shard> {
     let mut words: Vec<(String, BTreeMap<String, u32>)> = words.into_iter().collect();
     words.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
     let mut shards: Vec<Shard> = Vec::new();
@@ -147,7 +145,7 @@ fn divide(words: Words) -> Vec<Shard> {
         let writings = writings.iter().map(|(writing, times)| format!("{}{writing}", times.ilog2().min(9)));
         let line = format!("{key}\t{}\n", writings.collect::<Vec<_>>().join(" "));
         match shards.last_mut() {
-            Some(shard) if shard.text.len() < SHARD => shard.text.push_str(&line),
+            Some(shard) if shard.text.len() < most => shard.text.push_str(&line),
             _ => shards.push(Shard { first: key, text: line }),
         }
     }

@@ -61,7 +61,12 @@ const lists = {
     ['henshuu', 'about/henshu.html'],
     ['hensyu', 'about/henshu.html'],
     ['insatu', 'about/accessibility.html'],
-    ['omiyage', 'glossary/omiyage.html', 'among'],
+    ['omiyage', 'glossary/omiyage.html'],
+    ['monitaringu', 'glossary/monitoring.html'],
+    ['furikaerishiito', 'glossary/furikaeri-sheet.html'],
+    ['jenoguramu', 'glossary/genogram.html'],
+    ['zyenoguramu', 'glossary/genogram.html'],
+    ['empawamento', 'glossary/empowerment.html'],
   ],
   'half typed, as the box holds it before the conversion': [
     ['きかんそうd', 'glossary/kikan.html'],

@@ -24,7 +24,7 @@ export async function found(page, query) {
 }
 
 /** The pages that are shown as found, as addresses within the site. */
-export const pagesFound = (page) => page.locator('.kekka a').evaluateAll((links) => {
+export const pagesFound = (page) => page.locator('.kekka>li>a').evaluateAll((links) => {
   const home = new URL('..', document.querySelector('script[src$="sagasu.js"]').src).href;
   return links.map((link) => decodeURIComponent(link.href.slice(home.length).split(/[?#]/)[0]));
 });

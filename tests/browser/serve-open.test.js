@@ -175,7 +175,7 @@ describe('a page that is open in the preview', async () => {
       await mark(page);
       await page.keyboard.press('/');
       const box = page.getByRole('searchbox');
-      const results = page.locator('.kekka li');
+      const results = page.locator('.kekka>li');
       await box.fill('この会は');
       await seen(results.first());
       await box.fill('かもしか通信');

@@ -3,7 +3,7 @@
 const Sagashi = (() => {
   'use strict';
   let root = '', stamp = '', hyo = null, single = {};
-  const waiting = {}, files = {}, asked = new Map(), kindOf = [], yearOf = [];
+  const waiting = {}, files = {}, asked = new Map(), folded = new Map(), kindOf = [], yearOf = [];
 
   // ── 索引のファイル ──
 
@@ -46,10 +46,10 @@ const Sagashi = (() => {
     return files[name];
   }
 
-  const text = (bytes) => new TextDecoder().decode(bytes), json = (bytes) => JSON.parse(text(bytes));
+  const text = (bytes, code) => new TextDecoder(code).decode(bytes), json = (bytes, code) => JSON.parse(text(bytes, code));
 
   async function ready() {
-    const read = await load('mokuroku', json), to = Array.from(read.fold.to);
+    const read = await load('mokuroku', (bytes) => json(bytes)), to = Array.from(read.fold.to);
     if (hyo) return;
     hyo = read;
     Array.from(hyo.fold.from).forEach((c, i) => { single[c] = to[i]; });
@@ -57,7 +57,7 @@ const Sagashi = (() => {
     // 種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
     hyo.runs.forEach(([first, kind, year], i) => {
       const end = hyo.runs[i + 1]?.[0] ?? hyo.pages;
-      for (let page = first; page < end; page++) { kindOf[page] = hyo.kinds[kind]; yearOf[page] = hyo.years[year]; }
+      for (let page = first; page < end; page++) { kindOf[page] = kind; yearOf[page] = year; }
     });
   }
 
@@ -70,23 +70,32 @@ const Sagashi = (() => {
 
   // ── 折りたたみ：ちがう書き方を同じ字にそろえる（src/search/fold.rs と同じ） ──
 
-  // text の何文字目が source の何文字目から来たかを、at に添える
+  // text の何文字目が source の何文字目から来たかを、at に添える。濁点などは、前の字とひとまとまり
   function fold(source) {
     const at = [], dropped = [];
-    let text = '';
-    for (const { 0: cluster, index } of source.matchAll(/[^][\p{M}ﾞﾟ]*/gu)) {
-      const plain = /^[\0-\x7fぁ-ゖァ-ヺー、-〇\u4e00-\u9fff]$/.test(cluster) ? cluster : cluster.normalize('NFKC');
-      for (let c of plain) {
-        c = c.toLowerCase();
-        if (c >= 'ァ' && c <= 'ヶ') c = String.fromCharCode(c.charCodeAt(0) - 0x60);
-        const kept = single[c] ?? c;
-        if (!kept) dropped.push(c);
-        for (let k = 0; k < kept.length; k++) at.push(index);
-        text += kept;
-      }
+    let text = '', index = 0;
+    for (const cluster of /[\p{M}ﾞﾟ]/u.test(source) ? source.match(/[^][\p{M}ﾞﾟ]*/gu) : source) {
+      if (!folded.has(cluster)) folded.set(cluster, foldOne(cluster));
+      const it = folded.get(cluster);
+      for (let k = 0; k < it.text.length; k++) at.push(index);
+      text += it.text;
+      if (it.dropped) dropped.push(...it.dropped);
+      index += cluster.length;
     }
-    at.push(source.length);
+    at.push(index);
     return { source, text, at, dropped };
+  }
+
+  function foldOne(cluster) {
+    const dropped = [], plain = /^[\0-\x7fぁ-ゖァ-ヺー、-〇\u4e00-\u9fff]$/.test(cluster) ? cluster : cluster.normalize('NFKC');
+    const text = Array.from(plain, (c) => {
+      c = c.toLowerCase();
+      if (c >= 'ァ' && c <= 'ヶ') c = String.fromCharCode(c.charCodeAt(0) - 0x60);
+      const kept = single[c] ?? c;
+      if (!kept) dropped.push(c);
+      return kept;
+    }).join('');
+    return { text, dropped: dropped.length && dropped };
   }
 
   function isSeparator(c) {
@@ -98,29 +107,33 @@ const Sagashi = (() => {
 
   const plainSounds = (folded) => hyo.fold.sounds.reduce((text, [from, to]) => text.replaceAll(from, to), folded);
 
+  // その字は、前の音をのばすだけか
+  const isLong = (text, i) => Boolean(i && hyo.fold.long[text[i]]?.includes(text[i - 1]));
+
   function sound(folded) {
     const text = plainSounds(folded);
-    return Array.from(text).filter((c, i) => !(i && hyo.fold.long[c]?.includes(text[i - 1]))).join('');
+    return Array.from(text).filter((c, i) => !isLong(text, i)).join('');
   }
 
   // ── どの字の並びが、どのページにあるか（src/search/grams.rs と同じ切り方） ──
 
+  // 行ごとに、その字の並びのあるページを [どこか, 題, 見出し] の三つに並べたもの
   function gramShard(bytes) {
     let at = 0;
     while (bytes[at] !== 10 || bytes[at - 1] !== 10) at++;
     const rows = new Map(), lines = text(bytes.subarray(0, at++)).split('\n').slice(0, -1);
-    const keys = lines.flatMap((line) => { const [first, ...rests] = line.split('\t'); return rests.map((rest) => first + rest); });
     const number = () => { for (let n = 0, shift = 0; ; shift += 7) { const b = bytes[at++]; n |= (b & 127) << shift; if (b < 128) return n; } };
-    for (const key of keys) {
-      rows.set(key, [number(), number(), number()].map((count) => {
-        let next = 0;
-        return Uint32Array.from({ length: count }, () => { next += number() + 1; return next - 1; });
-      }));
+    for (const line of lines) {
+      const [first, ...rests] = line.split('\t');
+      for (const rest of rests) {
+        const row = [number(), number(), number()].map((count) => new Uint32Array(count));
+        for (const list of row) for (let i = 0, next = 0; i < list.length; i++) { list[i] = next + number(); next = list[i] + 1; }
+        rows.set(first + rest, row);
+      }
     }
     return rows;
   }
 
-  // 一つの字の並びのあるページ：[どこか, 題, 見出し]
   async function row(key) {
     const shard = shardOf(hyo.grams, key);
     return shard < 0 ? undefined : (await load(`g${shard}`, gramShard)).get(key);
@@ -128,17 +141,18 @@ const Sagashi = (() => {
 
   // key で始まる字の並びの、どれかがあるページ
   async function rowsFrom(key) {
-    const sets = [new Set(), new Set(), new Set()], last = shardOf(hyo.grams, `${key}\uffff`), all = [];
+    const last = shardOf(hyo.grams, `${key}\uffff`), all = [];
     for (let shard = Math.max(shardOf(hyo.grams, key), 0); shard <= last; shard++) all.push(load(`g${shard}`, gramShard));
+    const marks = [0, 1, 2].map(() => new Uint8Array(hyo.pages));
     for (const rows of await Promise.all(all)) {
-      for (const [gram, lists] of rows) if (gram.startsWith(key)) lists.forEach((list, i) => list.forEach((page) => sets[i].add(page)));
+      for (const [gram, lists] of rows) if (gram.startsWith(key)) lists.forEach((list, i) => { for (const page of list) marks[i][page] = 1; });
     }
-    return sets.map((set) => Array.from(set));
+    return marks.map((marked) => Uint32Array.from(marked.keys()).filter((page) => marked[page]));
   }
 
-  // 探す言葉から、索引に尋ねる字の並び。打ちかけの終わりの英字は、まだ続くかもしれない
+  // 探す言葉から、索引に尋ねる字の並び。打ちかけの終わりの英字（from）は、まだ続くかもしれない
   function grams({ text, dropped = [] }) {
-    const exact = new Set(), from = [];
+    const keys = new Set(), from = new Set();
     let signs = '';
     const words = Array.from(text, (c) => { if (!isSeparator(c)) return c; signs += c; return ' '; }).join('').split(' ');
     for (const word of words.map((word) => Array.from(word))) {
@@ -148,23 +162,33 @@ const Sagashi = (() => {
         if (three.some((c) => c > '\x7f')) pieces.push(three.slice(0, 2).join(''));
         else if (three.length === 3) pieces.push(three.join(''));
       }
-      if (!pieces.length && n > 1) from.push(word.join(''));
-      (n === 1 ? word : pieces).forEach((piece) => exact.add(piece));
+      if (!pieces.length && n > 1) from.add(word.join(''));
+      (n === 1 ? word : pieces).forEach((piece) => keys.add(piece));
     }
-    for (const sign of signs) if (sign > ' ') exact.add(sign);
-    if (!text) dropped.forEach((c) => exact.add(c));
-    return [...[...exact].map(row), ...from.map(rowsFrom)];
+    for (const sign of signs) if (sign > ' ') keys.add(sign);
+    if (!text) dropped.forEach((c) => keys.add(c));
+    return [...[...keys].map((key) => ({ key, rows: () => row(key) })), ...[...from].map((key) => ({ key, rows: () => rowsFrom(key) }))];
   }
 
-  // その書かれ方のあるかもしれないページ：どこかにあれば1、見出しなら2、題なら3
-  async function places(way) {
-    const rows = await Promise.all(grams(way)), found = new Uint8Array(hyo.pages);
-    if (!rows.length || rows.some((lists) => !lists)) return found;
-    [[0, 1], [2, 2], [1, 3]].forEach(([field, worth]) => {
-      const count = new Uint16Array(hyo.pages);
-      for (const lists of rows) for (const page of lists[field]) if (++count[page] === rows.length) found[page] = worth;
+  // どの並びにもあるページ。並びは、どれも小さい順
+  function common(lists) {
+    return lists.sort((a, b) => a.length - b.length).reduce((some, others) => {
+      let at = 0;
+      return some.filter((page) => { while (others[at] < page) at++; return others[at] === page; });
     });
-    return found;
+  }
+
+  const NOWHERE = [[], [], []];
+
+  // その書かれ方のあるかもしれないページ。字の並びをとびとびに尋ね、残りはそれがどこかにあってから：無い言葉に多くを読まないように
+  async function places(way) {
+    const keys = grams(way), found = [];
+    for (const some of [keys.filter((_, i) => i % 2), keys.filter((_, i) => i % 2 < 1)]) {
+      found.push(...await Promise.all(some.map(({ rows }) => rows())));
+      if (!found.every(Boolean) || found.length && !common(found.map((lists) => lists[0])).length) return NOWHERE;
+    }
+    way.sure = keys.length === 1 && keys[0].key === way.text; // 確かめるまでもない
+    return keys.length ? NOWHERE.map((_, field) => common(found.map((lists) => lists[field]))) : NOWHERE;
   }
 
   // ── 一つの言葉の、このサイトでの書かれ方 ──
@@ -182,26 +206,30 @@ const Sagashi = (() => {
   // はじめのものは、打たれたまま
   async function ways({ word, quoted }) {
     const folded = fold(word), all = [{ text: folded.text, dropped: folded.dropped, how: 'folded', word }];
-    const add = (how) => (text) => {
-      if (text && all.length < MOST_WAYS && !all.some((way) => way.text === text)) all.push({ text, how });
+    const add = (how, isLonger = false) => (text) => {
+      if (text && all.length < MOST_WAYS && !all.some((way) => way.text === text)) all.push({ text, how, isLonger });
     };
     if (quoted || !bare(folded.text)) return all;
     add('folded')(plainSounds(folded.text));
     // かなのあとのローマ字は、変換の窓で打ちかけのもの
-    const [, before, latin] = /^([ぁ-ゖ]*)([a-z'āīūēō-]+)$/.exec(folded.text) ?? [];
+    const [, before, latin] = /^([ぁ-ゖ]*)([a-z'āīūēō-]+)$/.exec(folded.text.normalize('NFC')) ?? [];
     if (latin && folded.text.length > 1) {
-      for (const { kana, tails } of romaji(latin)) (await writings(before + fold(kana).text, tails)).forEach(add('romaji'));
+      for (const { kana, tails } of romaji(latin)) {
+        const typed = before + fold(kana).text;
+        for (const it of await writings(typed, tails)) add('romaji', it.isLonger)(it.text);
+        if (typed.length > 1) [typed, sound(typed)].forEach(add('romaji')); // カタカナの言葉
+      }
     } else {
       (await heads(folded.text)).forEach(add('folded'));
       // カタカナで打たれた言葉は、あればそのままでよい
-      const asIs = /[ァ-ヶｦ-ﾝ]/.test(word) && (await places(all[0])).some(Boolean);
-      if (!asIs && /[ぁ-ゖ]{2}/.test(folded.text)) (await writings(folded.text, [''])).forEach(add('reading'));
+      const asIs = /[ァ-ヶｦ-ﾝ]/.test(word) && (await places(all[0]))[0].length;
+      if (!asIs && /[ぁ-ゖ]{2}/.test(folded.text)) for (const it of await writings(folded.text, [''])) add('reading', it.isLonger)(it.text);
     }
-    for (const way of [...all]) add(way.how)(way.text.replace(new RegExp(`(${KANJI})[ぁ-ゖ]{1,2}(?=${KANJI})`, 'g'), '$1')); // 振り返りは、振返りとも書く
+    for (const way of [...all]) add(way.how, way.isLonger)(way.text.replace(new RegExp(`(${KANJI})[ぁ-ゖ]{1,2}(?=${KANJI})`, 'g'), '$1')); // 振り返りは、振返りとも書く
     for (const way of all.slice(0, 8)) {
       for (const same of hyo.synonyms) {
         const own = same.find((it) => it === way.text || it.length > 1 && way.text.includes(it));
-        if (own) same.map((other) => way.text.replaceAll(own, other)).forEach(add(HOWS[Math.min(HOW[way.how], HOW.synonym)]));
+        if (own) same.map((other) => way.text.replaceAll(own, other)).forEach(add(HOWS[Math.min(HOW[way.how], HOW.synonym)], way.isLonger));
       }
     }
     return all;
@@ -218,11 +246,11 @@ const Sagashi = (() => {
     return shard < 0 ? [] : (await load(`y${shard}`, wordShard)).get(reading) ?? [];
   }
 
-  // 打ちかけの読みで始まる言葉。よく出るものから
+  // 打ちかけの読みで始まる言葉。よく出るものから。終わりは、打たれたより長いか
   async function writtenFrom(start) {
     const first = Math.max(shardOf(hyo.words, start), 0), last = Math.min(shardOf(hyo.words, `${start}\uffff`), first + 1), all = [];
     for (let shard = first; shard <= last; shard++) {
-      for (const [reading, words] of await load(`y${shard}`, wordShard)) if (reading.startsWith(start)) all.push(...words);
+      for (const [reading, words] of await load(`y${shard}`, wordShard)) if (reading.startsWith(start)) all.push(...words.map((it) => [...it, reading !== start]));
     }
     return all.sort((a, b) => b[1] - a[1]).slice(0, 12);
   }
@@ -241,7 +269,7 @@ const Sagashi = (() => {
   async function writings(kana, tails) {
     const n = kana.length, at = Array.from({ length: n + 1 }, () => []), unfinished = tails[0] !== '', whole = [];
     const cheapest = (states, most) => states.sort((a, b) => a.cost - b.cost).slice(0, most);
-    const go = (states, to, text, cost, kept = 0) => to.push(...states.map((it) => ({ text: it.text + text, cost: it.cost + cost, kept: kept && it.kept + kept })));
+    const go = (states, to, text, cost, kept = () => 0, isLonger = false) => to.push(...states.map((it) => ({ text: it.text + text, cost: it.cost + cost, kept: kept(it), isLonger })));
     at[0].push({ text: '', cost: 0, kept: 0 });
     for (let from = 0; from < n; from++) {
       const here = cheapest(at[from], 8), isKanji = kanji.test(kana[from]);
@@ -249,50 +277,47 @@ const Sagashi = (() => {
       for (let to = from + 1; to <= n && to < from + 12 && !kanji.test(kana.slice(from, to)); to++) {
         for (const [word, often] of await written(sound(kana.slice(from, to)))) go(here, at[to], word, 10 - (to - from) - often / 2);
       }
-      // 助詞のような短いかなは、かなのまま残ることがある
+      // 助詞のような短いかなは、かなのまま残ることがある。シート のような言葉の、のばす音は残らない
       const keeps = here.filter((it) => isKanji || it.kept < 2 && (it.text || /[おご]/.test(kana[from])));
-      go(keeps, at[from + 1], kana[from], 9, isKanji ? 0 : 1);
+      go(keeps, at[from + 1], kana[from], 9, isKanji ? undefined : (it) => it.kept + 1);
+      if (isLong(kana, from)) go(here.filter((it) => it.kept), at[from + 1], '', 1, (it) => it.kept);
       if (from && !unfinished) go(here, whole, kana.slice(from), 12 + n - from);
     }
     for (let from = 0; unfinished ? from <= n : from < n && n > 1; from++) {
       if (!at[from].length || kanji.test(kana[from])) continue;
       for (const tail of tails) {
-        for (const [word, often] of await writtenFrom(sound(kana.slice(from) + tail))) go(cheapest(at[from], 8), whole, word, 12 - often / 2);
+        for (const [word, often, isLonger] of await writtenFrom(sound(kana.slice(from) + tail))) go(cheapest(at[from], 8), whole, word, 12 - often / 2, undefined, isLonger && !unfinished);
       }
     }
     if (!unfinished) whole.push(...at[n]);
-    return cheapest(whole, 7).map((it) => it.text).filter((text) => text !== kana);
+    return cheapest(whole, 7).filter((it) => it.text !== kana);
   }
 
-  // 子音のあとの あいうえお。小さい字を添える行は、その前の字
-  const ROWS = {
-    '': 'あいうえお', k: 'かきくけこ', s: 'さしすせそ', t: 'たちつてと', n: 'なにぬねの', h: 'はひふへほ', m: 'まみむめも', y: 'や＿ゆ＿よ', r: 'らりるれろ', l: 'らりるれろ',
-    w: 'わ＿＿＿を', g: 'がぎぐげご', z: 'ざじずぜぞ', d: 'だぢづでど', b: 'ばびぶべぼ', p: 'ぱぴぷぺぽ', v: 'ばびぶべぼ', c: 'か＿く＿こ', ts: '＿＿つ＿＿', sh: 'し', sy: 'し', ch: 'ち', ty: 'ち',
-    j: 'じ', jy: 'じ', zy: 'じ', f: 'ふ', ky: 'き', ny: 'に', hy: 'ひ', my: 'み', ry: 'り', gy: 'ぎ', by: 'び', py: 'ぴ', dy: 'ぢ'
-  };
-
-  function syllable(consonants, vowel) {
-    const row = ROWS[consonants], i = 'aiueo'.indexOf(vowel);
-    if (!row || row[i] === '＿') return '';
-    if (row.length > 1) return row[i];
-    const bareVowel = consonants === 'f' ? 'u' : 'i';
-    return row + (vowel === bareVowel ? '' : consonants === 'f' ? 'ぁぃぅぇぉ'[i] : 'ゃぃゅぇょ'[i]);
-  }
+  // 子音のあとの あいうえお。＊ は添える小さい字のないところ、＿ は無い音
+  const ROWS = { '': 'あいうえお', y: 'や＿ゆ＿よ', w: 'わ＿う＿を', c: 'かしくせこ', l: 'らりるれろ', x: 'ぁぃぅぇぉ' };
+  'kかきくけこsさしすせそtたちつてとnなにぬねのhはひふへほmまみむめもrらりるれろgがぎぐげごzざじずぜぞdだぢづでどbばびぶべぼpぱぴぷぺぽvばびぶべぼ'.replace(/(.)(.{5})/g, (_, key, row) => { ROWS[key] = row; });
+  for (const [smalls, rows] of [
+    ['ゃ＊ゅぇょ', 'きky,しsh sy,ちch ty cy,じj jy zy,にny,ひhy,みmy,りry ly,ぎgy,びby vy,ぴpy,ぢdy'], ['ぁぃ＊ぇぉ', 'ふf,つts,うwh,くq'],
+    ['ゃぃゅぇょ', 'てth,でdh,ふfy'], ['ぁぃぅぇぉ', 'とtw,どdw,くkw,ぐgw'], ['ゃ＿ゅ＿ょ', '＿xy'], ['＿＿っ＿＿', '＿xt xts lt lts']
+  ]) for (const row of rows.split(',')) for (const key of row.slice(1).split(' ')) ROWS[key] = Array.from(smalls, (small) => (row[0] + small).replace(/＿$|＊/, '').replace(/^＿(?=.)/, ''));
+  // 二とおりに読めるつづり
+  const ALSO = { ti: 'てぃ', di: 'でぃ', tu: 'とぅ', du: 'どぅ', wi: 'うぃ', we: 'うぇ', wo: 'うぉ', ye: 'いぇ', si: 'すぃ', lya: 'ゃ', lyu: 'ゅ', lyo: 'ょ' };
 
   // ローマ字をかなに。つづりの流儀は問わず、打ちかけの子音は、その行のどのかなにもなる
   function romaji(word) {
-    let rest = word.normalize('NFD').replace(/[^a-z']/g, '').replace(/oh(?![aiueoy])/g, 'o').replace(/tch/g, 'cch'), kana = '';
+    let all = [''], rest = word.normalize('NFD').replace(/[^a-z']/g, '').replace(/oh(?![aiueoy])/g, 'o').replace(/tch/g, 'cch');
     while (rest) {
-      const found = /^(?:([^aiueon'])(?=\1)|n'|nn?(?![aiueoy'])|n(?=n)|m(?=[bmp])|([^aiueo']{0,2})([aiueo]))/.exec(rest);
+      const found = /^(?:([^aiueon'])(?=\1)|n'|nn?(?![aiueoy'n])|nn(?=n)|n(?=n)|m(?=[bmp])|([^aiueo']{0,3})([aiueo]))/.exec(rest);
       if (!found || rest === 'n') break;
-      const next = found[3] ? syllable(found[2], found[3]) : found[1] ? 'っ' : 'ん';
-      if (!next) return [];
-      kana += next;
+      const kana = found[3] ? [ROWS[found[2]]?.['aiueo'.indexOf(found[3])], ALSO[found[0]]] : [found[1] ? 'っ' : 'ん'];
+      const next = kana.filter((it) => it && it !== '＿');
+      if (!next.length) return [];
+      all = next.flatMap((it) => all.map((before) => before + it)).slice(0, 4);
       rest = rest.slice(found[0].length);
     }
-    if (!rest) return [{ kana, tails: [''] }];
-    const tails = Array.from(ROWS[rest] ?? '').filter((c) => c !== '＿');
-    return tails.length ? [{ kana, tails }, ...rest === 'n' ? [{ kana: `${kana}ん`, tails: [''] }] : []] : [];
+    if (!rest) return all.map((kana) => ({ kana, tails: [''] }));
+    const tails = Array.from(ROWS[rest] ?? '', (it) => it[0]).filter((c) => c !== '＿');
+    return all.flatMap((kana) => [...tails.length ? [{ kana, tails: [...new Set(tails)] }] : [], ...rest === 'n' ? [{ kana: `${kana}ん`, tails: [''] }] : []]);
   }
 
   // ── 候補：すべての言葉があるかもしれないページを、よさそうな順に ──
@@ -312,25 +337,34 @@ const Sagashi = (() => {
     const score = new Uint16Array(hyo.pages).fill(words.length ? 1000 : 0);
     for (const ways of words) {
       const best = new Uint8Array(hyo.pages), found = await Promise.all(ways.map(places));
-      for (let page = 0; page < hyo.pages; page++) {
-        for (let i = 0; i < found.length; i++) if (found[i][page]) best[page] = Math.max(best[page], found[i][page] * 8 + HOW[ways[i].how]);
-        score[page] = best[page] && Math.min(score[page], best[page]);
-      }
+      found.forEach((lists, i) => [1, 3, 2].forEach((worth, field) => {
+        const value = worth * 8 + HOW[ways[i].how];
+        for (const page of lists[field]) if (best[page] < value) best[page] = value;
+      }));
+      for (let page = 0; page < best.length; page++) if (best[page] < score[page]) score[page] = best[page];
     }
     equal?.[2].forEach((page) => { if (score[page]) score[page] += 100; });
     equal?.[1].forEach((page) => { if (score[page]) score[page] += 200; });
-    const pages = Array.from(score.keys()).filter((page) => score[page]).sort((a, b) => score[b] - score[a] || a - b);
-    return { words, whole, pages, wrong: new Set() };
+    const byScore = [];
+    for (let page = 0; page < score.length; page++) if (score[page]) (byScore[score[page]] ??= []).push(page);
+    return { words, whole, pages: byScore.reverse().flat(), sure: words.flat().every((way) => way.sure), wrong: new Set() };
   }
 
   // ── 確かめて、順をつける ──
 
+  // 多くのページを並べたページ（hyo.lists から）は、一つずつのファイルにある
   async function pageText(page) {
-    const per = hyo.pages_per_text;
-    const texts = await load(`b${Math.floor(page / per)}`, (bytes) => JSON.parse(new TextDecoder('euc-jp').decode(bytes)).map(([url, title, aliases, sections]) => ({
-      url, title: fold(title), aliases: aliases.map(fold), sections: sections.map(([anchor, heading, text]) => ({ anchor, heading: fold(heading), text: fold(text) }))
-    })));
-    return texts[page % per];
+    const per = hyo.pages_per_text, list = page - hyo.lists;
+    const texts = await load(list < 0 ? `b${Math.floor(page / per)}` : `b${Math.ceil(hyo.lists / per) + list}`, (bytes) => json(bytes, 'euc-jp'));
+    const it = texts[list < 0 ? page % per : 0];
+    if (!it.url) {
+      const [url, title, aliases, sections] = it;
+      Object.assign(it, {
+        url, title: fold(title), aliases: aliases.map(fold),
+        sections: sections.map(([anchor, heading, text]) => ({ anchor, heading: fold(heading), text: fold(text) }))
+      });
+    }
+    return it;
   }
 
   // 言葉が field のどこにあるか：[始め, 終わり, 見つけ方]
@@ -356,7 +390,7 @@ const Sagashi = (() => {
     const text = bare(field.text);
     if (!text) return -1;
     if (text === whole) return field.source.replace(/\s+/g, ' ') === words.map((ways) => ways[0].word).join(' ') ? HOW.literal : HOW.folded;
-    return words.length > 1 ? -1 : words[0].reduce((best, way) => bare(way.text) === text ? Math.max(best, HOW[way.how]) : best, -1);
+    return words.length > 1 ? -1 : words[0].reduce((best, way) => !way.isLonger && bare(way.text) === text ? Math.max(best, HOW[way.how]) : best, -1);
   }
 
   const EQUAL_TITLE = 7, EQUAL_ALIAS = 6, EQUAL_HEADING = 5, TITLE = 4, ALIAS = 3, HEADING = 2, BODY = 1;
@@ -371,18 +405,19 @@ const Sagashi = (() => {
       return how;
     });
     const top = Math.max(points(EQUAL_TITLE, equals(asked, page.title)), ...page.aliases.map((alias) => points(EQUAL_ALIAS, equals(asked, alias))));
-    const sections = page.sections.map((section, number) => {
+    const places = page.sections.map((section, number) => {
       const body = words.map((ways) => finds(ways, section.text));
-      const worth = words.map((ways, i) => {
-        const own = Math.max(points(HEADING, bestHow(finds(ways, section.heading))), points(BODY, bestHow(body[i])));
-        if (own) there.add(i);
-        return Math.max(named[i], own) || -2000;
-      });
+      const own = words.map((ways, i) => Math.max(points(HEADING, bestHow(finds(ways, section.heading))), points(BODY, bestHow(body[i]))));
+      own.forEach((worth, i) => { if (worth) there.add(i); });
+      const worth = own.map((worth, i) => Math.max(named[i], worth) || -2000);
       const score = worth.reduce((sum, it) => sum + it, 0) / words.length + nearness(body);
-      return { page, section, body, score: Math.max(score, number ? points(EQUAL_HEADING, equals(asked, section.heading)) : top) };
+      const isWhole = own.some(Boolean) && worth.every((it) => it > 0);
+      return { section, body, isWhole, score: Math.max(score, number ? points(EQUAL_HEADING, equals(asked, section.heading)) : top) };
     });
     if (there.size < words.length) return undefined;
-    return sections.reduce((best, it) => it.score > best.score ? it : best);
+    const best = places.reduce((best, it) => it.score > best.score ? it : best);
+    const others = places.filter((it) => it !== best && it.isWhole && it.section.anchor).sort((a, b) => b.score - a.score);
+    return { ...best, page, others };
   }
 
   // 言葉が近いほど大きい（0〜60）。となり合い、順も同じなら最大
@@ -446,40 +481,53 @@ const Sagashi = (() => {
     return parts;
   }
 
-  function result({ words }, { page, section, body, number }) {
+  const MOST_SECTIONS = 3;
+
+  function result({ words }, { page, section, body, others, number }) {
     const fields = [page.title, ...page.aliases, section.heading, section.text];
     const how = Math.min(...words.map((ways) => Math.max(0, ...fields.map((field) => bestHow(finds(ways, field))))));
+    const address = ({ anchor }) => page.url.split('/').map(encodeURIComponent).join('/') + (anchor && `#${encodeURIComponent(anchor)}`);
     return {
-      url: page.url.split('/').map(encodeURIComponent).join('/') + (section.anchor && `#${encodeURIComponent(section.anchor)}`),
-      title: page.title.source, heading: section.anchor && section.heading.source, kind: kindOf[number], year: yearOf[number],
-      excerpt: excerpt(merge(body.flat()), section.text.source), how: HOWS[how]
+      url: address(section), title: page.title.source, heading: section.anchor && section.heading.source, kind: hyo.kinds[kindOf[number]], year: hyo.years[yearOf[number]],
+      excerpt: excerpt(merge(body.flat()), section.text.source), how: HOWS[how],
+      // 同じページの、ほかの節：よいものから三つまでと、残りの数
+      sections: others.slice(0, MOST_SECTIONS).map(({ section }) => ({ url: address(section), heading: section.heading.source })),
+      others: Math.max(0, others.length - MOST_SECTIONS)
     };
   }
 
   function counts(pages, labelOf, labels) {
-    const count = {};
-    for (const page of pages) count[labelOf[page]] = (count[labelOf[page]] ?? 0) + 1;
-    return labels.filter((label) => label && count[label]).map((label) => ({ id: label, label, count: count[label] }));
+    const count = labels.map(() => 0);
+    for (const page of pages) count[labelOf[page]]++;
+    return labels.map((label, i) => ({ id: label, label, count: count[i] })).filter((it) => it.label && it.count);
   }
 
   // 何も見つからないときに勧める、字の並びの似た題とことば
-  async function nearest(query) {
-    const pairs = (name) => { const own = sound(bare(fold(name).text)); return new Set(Array.from(own, (_, i) => own.slice(i, i + 2))); };
-    const own = pairs(query.slice(0, 60));
-    const near = (name) => { const other = pairs(name); return 2 * [...other].filter((pair) => own.has(pair)).length / (own.size + other.size); };
-    const names = [...new Set(await load('na', json))].map((name) => [name, near(name)]).filter((it) => it[1] > 0.15);
-    return names.sort((a, b) => b[1] - a[1]).slice(0, 5).map(([name]) => name);
+  async function nearest(words) {
+    const pairs = (text) => new Set(Array.from(text, (_, i) => text.slice(i, i + 2)).slice(0, -1));
+    const own = pairs(words.map((ways) => bare((ways.find((way) => way.how === 'romaji') ?? ways[0]).text)).join('').slice(0, 40));
+    const times = new Map();
+    for (const lists of await Promise.all([...own].map(row))) lists?.[1].forEach((page) => times.set(page, (times.get(page) ?? 0) + 1));
+    const pages = Array.from(times).sort((a, b) => b[1] - a[1]).slice(0, 5), near = new Map();
+    for (const { title, aliases } of await Promise.all(pages.map(([page]) => pageText(page)))) {
+      for (const { source, text } of [title, ...aliases]) {
+        const other = pairs(bare(text));
+        near.set(source, 2 * [...other].filter((pair) => own.has(pair)).length / (own.size + other.size));
+      }
+    }
+    return Array.from(near).filter((it) => it[1] > 0.15).sort((a, b) => b[1] - a[1]).slice(0, 5).map(([name]) => name);
   }
 
   async function search(query, { kind, year, limit = 8, offset = 0 } = {}) {
     await ready();
-    const it = await ask(query);
-    const of = (kind, year) => it.pages.filter((page) => !it.wrong.has(page) && (!kind || kindOf[page] === kind) && (!year || yearOf[page] === year));
+    const it = await ask(query), kinds = hyo.kinds.indexOf(kind), years = hyo.years.indexOf(year);
+    const right = () => it.wrong.size ? it.pages.filter((page) => !it.wrong.has(page)) : it.pages;
+    const of = (kind, year) => kind || year ? right().filter((page) => (!kind || kindOf[page] === kinds) && (!year || yearOf[page] === years)) : right();
     const { found, exact } = await take(it, of(kind, year), offset + limit);
     return {
-      query, total: of(kind, year).length, exact, results: found.slice(offset, offset + limit).map((one) => result(it, one)),
+      query, total: of(kind, year).length, exact: exact || it.sure, results: found.slice(offset, offset + limit).map((one) => result(it, one)),
       kinds: counts(of('', year), kindOf, hyo.kinds), years: counts(of(kind), yearOf, hyo.years),
-      nearest: it.words.length && exact && !found.length ? await nearest(query) : []
+      nearest: it.words.length && exact && !found.length ? await nearest(it.words) : []
     };
   }
 
@@ -495,7 +543,7 @@ const Sagashi = (() => {
     forget() {
       for (const name of Object.keys(files)) delete files[name];
       asked.clear();
-      kindOf.length = yearOf.length = 0;
+      folded.clear();
       [stamp, hyo, single] = ['', null, {}];
     },
     async search(query, wish) {

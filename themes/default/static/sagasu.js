@@ -198,15 +198,27 @@
 
   // 題だけをリンクにする：読み上げが、題、要点の順に短く済む
   function item(query, result, number) {
-    const url = new URL(root + result.url), about = 'kekka-' + number;
-    url.searchParams.set('shirushi', query.slice(0, LONGEST_ADDRESS));
-    const how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致' }[result.how];
-    const link = make('a', { href: url.href, 'aria-describedby': about }, ...marked(query, result.title));
-    if (result.heading && result.heading !== result.title) link.append(make('small', {}, ...marked(query, result.heading)));
-    return make('li', {}, link, make('div', { id: about },
+    const about = 'kekka-' + number, how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致' }[result.how];
+    const title = link(query, result.url, result.title);
+    title.setAttribute('aria-describedby', about);
+    if (result.heading && result.heading !== result.title) title.append(make('small', {}, ...marked(query, result.heading)));
+    return make('li', {}, title, make('div', { id: about },
       make('p', { class: 'shu' }, result.kind, ' ', make('span', {}, result.year)),
       make('p', { class: 'bassui' }, ...result.excerpt.map((part) => part.mark ? make('mark', {}, part.text) : part.text)),
-      how ? make('p', { class: 'yomi' }, how) : ''));
+      how ? make('p', { class: 'yomi' }, how) : ''), ...also(query, result));
+  }
+
+  // 同じページの、ほかの節
+  function also(query, { sections, others }) {
+    if (!sections.length) return [];
+    const links = sections.map((it) => make('li', {}, link(query, it.url, it.heading)));
+    return [make('ul', { class: 'hoka-setsu', 'aria-label': 'このページのほかの節' }, ...links, ...others ? [make('li', {}, 'ほか' + others + 'か所')] : [])];
+  }
+
+  function link(query, to, text) {
+    const url = new URL(root + to);
+    url.searchParams.set('shirushi', query.slice(0, LONGEST_ADDRESS));
+    return make('a', { href: url.href }, ...marked(query, text));
   }
 
   function marked(query, text) {
