@@ -316,6 +316,21 @@ fn every_title_term_and_heading_finds_its_own_page_first_unless_check_warns() {
 }
 
 #[test]
+fn a_title_that_another_page_is_found_by_first_is_warned_of() {
+    let term = "+++\ntitle = \"進行役\"\nreading = \"しんこうやく\"\nshort = \"ことば。\"\n+++\n";
+    let site = Site::with_home().config("").file("content/glossary/a.md", term);
+    let site = site.page("one/a.md", "進行役", "頁。").page("two/b.md", "紙と鉛筆", "頁。");
+    assert!(!site.build().codes().contains(&"Q01"), "a term, and the page that it is about");
+    let site = site.page("one/b.md", "紙と鉛筆", "頁。");
+    let told = site.build();
+    let told: Vec<_> = told.diagnostics.iter().filter(|it| it.code == "Q01").collect();
+    assert_eq!(told.len(), 1);
+    let second = told[0].place.path.trim_start_matches("content/").replace(".md", ".html");
+    let site = published(site);
+    assert_eq!(pages(&ask_one(&site, "紙と鉛筆")).get(1), Some(&second), "the one that comes second");
+}
+
+#[test]
 fn nothing_that_is_typed_stops_the_search() {
     let long = "基".repeat(10_000);
     let typed = [

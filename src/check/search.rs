@@ -4,24 +4,27 @@ use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::japanese::fold::Folding;
 use crate::japanese::without_ruby;
-use crate::model::{Document, Front};
+use crate::model::{Document, Front, SEARCHED};
 
 /// Who searches for a title, a heading or a term finds its own page first: what is asked for as a whole
 /// ranks by where it stands, titles before other words for a term before headings (see `sagashi.js`).
-/// Pages of different folders may share a title: a term and the page that it is about stand together.
+/// A term and the page that it is about may share a title: they stand together.
 /// A heading that sister pages share is the form that they are written in.
 pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
     if book.config.search == Some(false) || !book.config.is_there {
         return Vec::new();
     }
     let folding = Folding::default();
-    let documents: Vec<&Document> = book.documents.iter().map(AsRef::as_ref).filter(|it| !it.broken).collect();
+    let mut documents: Vec<&Document> = book.documents.iter().map(AsRef::as_ref).filter(|it| !it.broken).collect();
+    documents.sort_by_key(|it| (it.is_index(), rank(it)));
     let mut diagnostics = Vec::new();
     let mut titles: AHashMap<String, Vec<&Document>> = AHashMap::new();
     for document in &documents {
         let title = &document.common.title;
         let same = titles.entry(folding.bare(&without_ruby(title))).or_default();
-        if let Some(first) = same.iter().find(|first| first.folder() == document.folder()) {
+        let is_term = |it: &Document| matches!(it.front, Front::Term(_));
+        let first = same.iter().find(|first| !is_term(first) || is_term(document));
+        if let Some(first) = first.filter(|_| !document.is_index()) {
             diagnostics.push(catalogue::found_second(document.place.at(title.span.clone()), title_place(first), title));
         }
         same.push(document);
@@ -47,6 +50,12 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// Among equal finds, pages of a lower rank come first.
+fn rank(document: &Document) -> usize {
+    let section = document.url.split('/').next().unwrap_or_default();
+    SEARCHED.iter().position(|(folder, _)| *folder == section).unwrap_or(SEARCHED.len())
 }
 
 fn title_place(document: &Document) -> Place {

@@ -141,6 +141,18 @@ impl Front {
     }
 }
 
+/// The folders in the order in which equally good finds are shown, with what their pages are called there.
+pub const SEARCHED: [(&str, &str); 8] = [
+    ("glossary", "ことば"),
+    ("guide", "手引き"),
+    ("sheets", "用紙"),
+    ("roles", "役割"),
+    ("items", "項目"),
+    ("cases", "事例"),
+    ("records", "記録"),
+    ("about", "このサイトについて"),
+];
+
 /// A kind of document, told by the folder it lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {

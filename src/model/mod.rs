@@ -17,7 +17,7 @@ pub use at::At;
 pub use body::{Body, Heading, Hole, HoleKind, Prose};
 pub(crate) use date::DATE;
 pub use date::{Date, FiscalYear};
-pub use document::{Common, Document, Front, Kind, Status};
+pub use document::{Common, Document, Front, Kind, SEARCHED, Status};
 pub use kinds::{
     Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Pack, Page, Part, Participant, Phase,
     Profile, Record, Role, SelfCheck, Sheet, Table, Term,

@@ -1,4 +1,5 @@
 use crate::japanese::without_ruby;
+use crate::model::SEARCHED;
 use crate::resolve::view::{Data, PageView};
 
 /// What the search is told of a page beside its HTML.
@@ -18,18 +19,6 @@ pub struct Entry {
     pub rank: u8,
 }
 
-/// The kinds in the order in which equal finds are shown, by folder.
-const KINDS: [(&str, &str); 8] = [
-    ("glossary", "ことば"),
-    ("guide", "手引き"),
-    ("sheets", "用紙"),
-    ("roles", "役割"),
-    ("items", "項目"),
-    ("cases", "事例"),
-    ("records", "記録"),
-    ("about", "このサイトについて"),
-];
-
 /// What lies in no folder.
 const OTHER: &str = "ほか";
 
@@ -46,10 +35,10 @@ impl Entry {
     }
 
     pub fn of(page: &PageView) -> Self {
-        let known = KINDS.iter().position(|(folder, _)| *folder == page.section);
+        let known = SEARCHED.iter().position(|(folder, _)| *folder == page.section);
         let section = page.crumbs.get(1).map_or(&page.title, |section| &section.title);
         let kind = match known {
-            Some(kind) => KINDS[kind].1.to_owned(),
+            Some(kind) => SEARCHED[kind].1.to_owned(),
             None if page.section.is_empty() => OTHER.to_owned(),
             None => without_ruby(section).into_owned(),
         };
