@@ -70,6 +70,9 @@ impl Phrases {
 
     /// The bytes of `text` before which a line may break.
     fn breaks(&self, text: &str) -> Vec<usize> {
+        if text.is_ascii() {
+            return Vec::new();
+        }
         let chars: Vec<char> = text.chars().collect();
         // scores[gap] is that of a break before chars[gap].
         let mut scores = vec![self.base; chars.len()];

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Names for the places of one page: from the words of a heading, each name once.
 #[derive(Default)]
@@ -14,12 +14,10 @@ impl Anchors {
     /// heading of the same words gets `-2`.
     pub fn of_heading(&mut self, text: &str) -> String {
         let mut slug = String::with_capacity(text.len());
-        for c in text.nfc() {
-            if c.is_alphanumeric() || c == '_' {
-                slug.extend(c.to_lowercase());
-            } else if (c == '-' || c.is_whitespace()) && !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
-            }
+        if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            text.chars().for_each(|c| add(c, &mut slug));
+        } else {
+            text.nfc().for_each(|c| add(c, &mut slug));
         }
         let slug = slug.trim_end_matches('-');
         self.unique(if slug.is_empty() { "midashi" } else { slug })
@@ -38,6 +36,16 @@ impl Anchors {
 
     pub fn into_names(self) -> Vec<String> {
         self.0.into_iter().collect()
+    }
+}
+
+fn add(c: char, slug: &mut String) {
+    match c {
+        // Most characters of a heading, which need no look into the tables of Unicode.
+        'a'..='z' | '0'..='9' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='龥' => slug.push(c),
+        _ if c.is_alphanumeric() || c == '_' => slug.extend(c.to_lowercase()),
+        _ if (c == '-' || c.is_whitespace()) && !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+        _ => {}
     }
 }
 
