@@ -71,6 +71,7 @@ fn small() -> Site {
         .page("index.md", "表紙", "ようこそ。")
         .page("guide/kikan.md", "基幹相談の窓口", "基幹相談支援センターが、ともに振り返り、書き込みを読みます。\n\n## 準備するもの\n\n用紙と鉛筆。")
         .page("guide/server.md", "サーバー", "インターフェースとＡＰＩとｺﾝﾎﾟｰﾈﾝﾄ。ヴィジョンを語る。")
+        .page("guide/narabi.md", "順の決め方", "項目を並び替え、組み合わせを問い合わせます。自動読み込みもあります。")
         .page("guide/shogai.md", "障がいのある人", "知的障害のことば。計画をつくる。思いを｜汲《く》む。")
         .file(
             "content/glossary/sv.md",
@@ -80,13 +81,18 @@ fn small() -> Site {
 }
 
 /// What is typed, and the page that comes first.
-const FOUND_FIRST: [(&str, &str, &[&str]); 13] = [
+const FOUND_FIRST: [(&str, &str, &[&str]); 14] = [
     ("as written", "guide/kikan.html", &["基幹相談", "窓", "鉛筆", "を読みます。"]),
     ("width and case", "guide/server.html", &["api", "ＡＰＩ", "Api", "ｲﾝﾀｰﾌｪｰｽ"]),
     ("kana", "guide/server.html", &["さーばー", "こんぽーねんと", "コンポーネント"]),
     ("long vowels", "guide/server.html", &["サーバ", "インタフェース", "コンポネント"]),
     ("v", "guide/server.html", &["ビジョンを語る", "ヴィジョンを語る"]),
     ("okurigana", "guide/kikan.html", &["振返り", "書込み", "振り返り", "書き込み"]),
+    (
+        "okurigana within and after words",
+        "guide/narabi.html",
+        &["並替え", "並替", "組合せ", "組合わせ", "問合せ", "自動読込み", "自動読込"],
+    ),
     ("readings", "guide/kikan.html", &["きかんそうだん", "ふりかえり", "かきこみ", "えんぴつ", "じゅんびするもの"]),
     ("unfinished readings", "guide/kikan.html", &["きかんそ", "きかんそうだ", "えんぴ"]),
     (

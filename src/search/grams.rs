@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
-use super::Page;
+use super::{Page, shard};
 use crate::japanese::fold::{Folded, Folding};
 
 /// One to three characters, in the order of UTF-16, by which browsers sort.
@@ -131,12 +131,26 @@ fn text(gram: Gram) -> String {
     chars.collect()
 }
 
-/// Some rows of the index, from a first gram on.
-#[derive(Debug)]
-pub struct Shard {
-    pub first: String,
-    rows: Range<usize>,
+/// A line for each first character, with what follows it in each gram, after a tab each.
+fn lines(grams: impl Iterator<Item = Gram>) -> String {
+    let mut lines = String::new();
+    let mut before = None;
+    for gram in grams {
+        let text = text(gram);
+        let after = text.char_indices().nth(1).map_or(text.len(), |(at, _)| at);
+        if before != Some(first(gram)) {
+            lines.push_str(if before.is_some() { "\n" } else { "" });
+            lines.push_str(&text[..after]);
+            before = Some(first(gram));
+        }
+        lines.push('\t');
+        lines.push_str(&text[after..]);
+    }
+    lines
 }
+
+/// Some rows of the index, which share a file.
+pub type Shard = Range<usize>;
 
 /// A gram with its pages, encoded.
 type Row = (Gram, Vec<u8>);
@@ -177,31 +191,23 @@ impl Rows {
                 size += self.0[to].1.len() + 6;
                 to += 1;
             }
-            shards.push(Shard { first: text(self.0[from].0), rows: from..to });
+            shards.push(from..to);
             from = to;
         }
         shards
     }
 
-    /// A line for each first character, with what follows it in each gram, after a tab each; an empty
-    /// line; then for each gram how many pages hold it anywhere, in a title and in a heading, and those
-    /// pages, each as the distance from the one before. Numbers are seven bits a byte, the lowest first,
-    /// the eighth says that more follow.
+    /// The first gram of each shard, as lines.
+    pub fn firsts(&self, shards: &[Shard]) -> String {
+        lines(shards.iter().map(|shard| self.0[shard.start].0))
+    }
+
+    /// The grams as lines; a line break; then for each gram how many pages hold it anywhere, in a title and
+    /// in a heading, and those pages, each as the distance from the one before. Numbers are seven bits a
+    /// byte, the lowest first, the eighth says that more follow.
     pub fn bytes(&self, shard: &Shard) -> Vec<u8> {
-        let rows = &self.0[shard.rows.clone()];
-        let mut bytes = Vec::new();
-        for of_first in rows.chunk_by(|a, b| first(a.0) == first(b.0)) {
-            for (number, row) in of_first.iter().enumerate() {
-                let gram = text(row.0);
-                let after = gram.char_indices().nth(1).map_or(gram.len(), |(at, _)| at);
-                if number == 0 {
-                    bytes.extend_from_slice(&gram.as_bytes()[..after]);
-                }
-                bytes.push(b'\t');
-                bytes.extend_from_slice(&gram.as_bytes()[after..]);
-            }
-            bytes.push(b'\n');
-        }
+        let rows = &self.0[shard.clone()];
+        let mut bytes = shard::json(&lines(rows.iter().map(|row| row.0)));
         bytes.push(b'\n');
         bytes.extend(rows.iter().flat_map(|(_, pages)| pages));
         bytes

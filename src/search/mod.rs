@@ -17,11 +17,9 @@ mod text;
 mod words;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use encoding_rs::EUC_JP;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
@@ -111,7 +109,7 @@ impl Cut {
     fn of(pages: usize) -> Self {
         match pages {
             0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024 },
-            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 1536, words: 1024 },
+            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 896, words: 768 },
             _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024 },
         }
     }
@@ -133,7 +131,7 @@ impl Index {
             *made = Made::default();
             made
         });
-        if !Arc::ptr_eq(&made.sources, &self.sources) || made.synonyms != self.synonyms {
+        if !made.is_of(self) {
             made.follow(self);
         }
         made
@@ -162,10 +160,20 @@ impl Index {
         names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
     }
 
-    /// One file, by its address from the root of the site.
+    /// One file, by its address from the root of the site. The first of an index is a while in the making.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         let name = path.strip_prefix(FOLDER)?.strip_suffix(".js")?;
         self.file(name, &self.stamp(), &self.made()).map(Arc::new)
+    }
+
+    /// Whether the files can be had at once.
+    pub fn is_made(&self) -> bool {
+        self.tools.made.try_lock().is_ok_and(|made| made.is_of(self))
+    }
+
+    /// Makes what all files need.
+    pub fn make(&self) {
+        drop(self.made());
     }
 
     fn file(&self, name: &str, stamp: &str, made: &Made) -> Option<Vec<u8>> {
@@ -173,7 +181,7 @@ impl Index {
         let bytes = match name.as_bytes().first()? {
             _ if name == "mokuroku" => self.catalogue(made),
             b'g' => made.rows.bytes(made.grams.get(number()?)?),
-            b'y' => made.words.get(number()?)?.text.clone().into_bytes(),
+            b'y' => shard::json(&made.words.get(number()?)?.text),
             b'b' => self.texts(number()?, made)?,
             _ => return None,
         };
@@ -193,8 +201,8 @@ impl Index {
         shared.chain((lists..pages).map(|page| page..page + 1))
     }
 
-    /// The texts of a few pages, as JSON in EUC-JP: address, title, aliases, and of each section the
-    /// anchor, the heading and the text. Deflated, this is a tenth less than UTF-8.
+    /// The texts of a few pages: address, title, aliases, and of each section the anchor, the heading and
+    /// the text.
     fn texts(&self, number: usize, made: &Made) -> Option<Vec<u8>> {
         let pages = self.texts_of_pages().nth(number)?;
         let texts: Vec<_> = made.pages[pages]
@@ -205,7 +213,7 @@ impl Index {
                 (&page.url, &page.title, &page.aliases, sections)
             })
             .collect();
-        Some(euc_jp(&serde_json::to_string(&texts).ok()?))
+        Some(shard::json(&texts))
     }
 
     /// The words that mean the same: everywhere, on this site, and by its glossary.
@@ -224,7 +232,7 @@ impl Index {
             pages: usize,
             pages_per_text: usize,
             lists: usize,
-            grams: Vec<&'i str>,
+            grams: String,
             words: Vec<&'i str>,
             kinds: Vec<&'i str>,
             years: Vec<&'i str>,
@@ -244,7 +252,7 @@ impl Index {
             pages: self.sources.len(),
             pages_per_text: Cut::of(self.sources.len()).pages,
             lists: self.first_list(),
-            grams: made.grams.iter().map(|shard| shard.first.as_str()).collect(),
+            grams: made.rows.firsts(&made.grams),
             words: made.words.iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
             years,
@@ -252,7 +260,7 @@ impl Index {
             synonyms: self.synonyms(),
             fold,
         };
-        serde_json::to_vec(&catalogue).unwrap_or_default()
+        shard::json(&catalogue)
     }
 }
 
@@ -260,6 +268,10 @@ impl Index {
 const FEW_CHANGES: usize = 100;
 
 impl Made {
+    fn is_of(&self, index: &Index) -> bool {
+        Arc::ptr_eq(&self.sources, &index.sources) && self.synonyms == index.synonyms
+    }
+
     /// Becomes what the pages of an index come to.
     fn follow(&mut self, index: &Index) {
         let old = std::mem::replace(&mut self.sources, index.sources.clone());
@@ -288,29 +300,6 @@ impl Made {
 
 fn read((entry, html): &(Arc<Entry>, Arc<Vec<u8>>)) -> Page {
     Page { entry: entry.clone(), text: text::read(&String::from_utf8_lossy(html)) }
-}
-
-/// A JSON text in EUC-JP; what that does not hold, or not for sure, is escaped.
-fn euc_jp(json: &str) -> Vec<u8> {
-    let is_kept = |c: char| {
-        c.is_ascii() || matches!(c, '、'..='〕' | 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー') || {
-            let text = c.to_string();
-            let (bytes, _, is_lossy) = EUC_JP.encode(&text);
-            !is_lossy && EUC_JP.decode(&bytes).0 == text
-        }
-    };
-    let mut escaped = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_kept(c) {
-            escaped.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing into a String does not fail.
-                let _ = write!(escaped, "\\u{unit:04x}");
-            }
-        }
-    }
-    EUC_JP.encode(&escaped).0.into_owned()
 }
 
 /// The place of a name in a list, which it is added to if need be.

@@ -24,11 +24,13 @@ pub struct Shard {
 /// By what it is asked for, each writing, with how often it occurs.
 type Words = BTreeMap<String, BTreeMap<String, u32>>;
 
-/// How often each word is read so on all pages, and how often each word with ヴ is written.
+/// How often each word is read so on all pages; how often each word with ヴ is written; and how often each
+/// two words, that the dictionary does not hold as one, as in 並び替え.
 #[derive(Debug, Default)]
 pub struct Tally {
     read: AHashMap<Word, u32>,
     with_v: BTreeMap<String, u32>,
+    compounds: BTreeMap<String, u32>,
 }
 
 impl Tally {
@@ -36,7 +38,13 @@ impl Tally {
         let mut tally = Self { with_v: with_v(pages), ..Self::default() };
         let counts = count(pages);
         let found = readings.words(counts.iter().map(|(stretch, _)| (*stretch).to_owned()).collect());
-        for (found, (_, times)) in found.iter().zip(&counts) {
+        for (found, (stretch, times)) in found.iter().zip(&counts) {
+            for pair in found.windows(2).filter(|pair| is_compound(&pair[0].0, &pair[1].0)) {
+                let word = [&*pair[0].0, &*pair[1].0].concat();
+                if stretch.contains(&word) {
+                    *tally.compounds.entry(word).or_default() += times;
+                }
+            }
             for word in found.iter() {
                 match tally.read.get_mut(word) {
                     Some(known) => *known += times,
@@ -52,12 +60,27 @@ impl Tally {
         // Readings of their own, so that those of all pages are remembered on.
         let [gone, come] = [old, new].map(|page| Self::of(std::slice::from_ref(page), &Readings::default()));
         come.read.into_iter().for_each(|(word, times)| *self.read.entry(word).or_default() += times);
-        come.with_v.into_iter().for_each(|(word, times)| *self.with_v.entry(word).or_default() += times);
         gone.read.iter().for_each(|(word, times)| take(self.read.get_mut(word), *times));
-        gone.with_v.iter().for_each(|(word, times)| take(self.with_v.get_mut(word), *times));
         self.read.retain(|_, times| *times > 0);
-        self.with_v.retain(|_, times| *times > 0);
+        for (all, come, gone) in
+            [(&mut self.with_v, come.with_v, gone.with_v), (&mut self.compounds, come.compounds, gone.compounds)]
+        {
+            for (word, times) in come {
+                *all.entry(word).or_default() += times;
+            }
+            for (word, times) in gone {
+                take(all.get_mut(&word), times);
+            }
+            all.retain(|_, times| *times > 0);
+        }
     }
+}
+
+/// Whether a word that ends in kana goes on in another, as 並び does in 替え: it ends as a verb does before
+/// a noun, and not as an adjective.
+fn is_compound(word: &str, next: &str) -> bool {
+    let is_joining = |c| "いきぎしじちにびみりえけげせぜてでねべめれ".contains(c);
+    next.starts_with(is_kanji) && word.ends_with(is_joining) && !word.ends_with("しい")
 }
 
 fn take(from: Option<&mut u32>, times: u32) {
@@ -87,6 +110,9 @@ pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: 
     }
     for (word, times) in &tally.with_v {
         add(&mut words, word, word, *times, folding);
+    }
+    for (word, times) in &tally.compounds {
+        add_head(&mut words, word, *times, folding);
     }
     divide(words, most)
 }
@@ -125,13 +151,24 @@ fn add(words: &mut Words, word: &str, reading: &str, times: u32, folding: &Foldi
     }
 }
 
-/// Files a word of several kanji with kana between them under its kanji alone: 振り返 under 振返.
+/// Files a word of several kanji with kana between them under its kanji alone: 振り返 under 振返; and under
+/// the last of two kana after them, which many leave out: 打ち合わせ under 打合せ.
 fn add_head(words: &mut Words, word: &str, times: u32, folding: &Folding) {
-    let Some(last) = word.char_indices().rfind(|(_, c)| is_kanji(*c)) else { return };
-    let head = &word[..last.0 + last.1.len_utf8()];
-    let kanji: String = head.chars().filter(|c| is_kanji(*c)).collect();
-    if kanji.len() < head.len() && kanji.chars().count() > 1 {
-        *words.entry(folding.bare(&kanji)).or_default().entry(folding.bare(head)).or_default() += times;
+    let Some((last, _)) = word.char_indices().rfind(|(_, c)| is_kanji(*c)) else { return };
+    let kanji: String = word.chars().filter(|c| is_kanji(*c)).collect();
+    let mut after = word[last..].char_indices().skip(1).map(|(at, c)| (last + at, c));
+    let (end, second) = (after.next().map_or(word.len(), |(at, _)| at), after.next());
+    if kanji.chars().nth(1).is_none() {
+        return;
+    }
+    let mut add = |key: &str, head: &str| {
+        if key != head {
+            *words.entry(folding.bare(key)).or_default().entry(folding.bare(head)).or_default() += times;
+        }
+    };
+    add(&kanji, &word[..end]);
+    if let Some((at, kana)) = second {
+        add(&format!("{kanji}{kana}"), &word[..at + kana.len_utf8()]);
     }
 }
 

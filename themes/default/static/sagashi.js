@@ -46,12 +46,13 @@ const Sagashi = (() => {
     return files[name];
   }
 
-  const text = (bytes, code) => new TextDecoder(code).decode(bytes), json = (bytes, code) => JSON.parse(text(bytes, code));
+  const json = (bytes) => JSON.parse(new TextDecoder('euc-jp').decode(bytes));
 
   async function ready() {
-    const read = await load('mokuroku', (bytes) => json(bytes)), to = Array.from(read.fold.to);
+    const read = await load('mokuroku', json), to = Array.from(read.fold.to);
     if (hyo) return;
     hyo = read;
+    hyo.grams = unfold(hyo.grams);
     Array.from(hyo.fold.from).forEach((c, i) => { single[c] = to[i]; });
     for (const c of hyo.fold.dropped) single[c] = '';
     // 種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
@@ -117,19 +118,23 @@ const Sagashi = (() => {
 
   // ── どの字の並びが、どのページにあるか（src/search/grams.rs と同じ切り方） ──
 
-  // 行ごとに、その字の並びのあるページを [どこか, 題, 見出し] の三つに並べたもの
-  function gramShard(bytes) {
-    let at = 0;
-    while (bytes[at] !== 10 || bytes[at - 1] !== 10) at++;
-    const rows = new Map(), lines = text(bytes.subarray(0, at++)).split('\n').slice(0, -1);
-    const number = () => { for (let n = 0, shift = 0; ; shift += 7) { const b = bytes[at++]; n |= (b & 127) << shift; if (b < 128) return n; } };
-    for (const line of lines) {
+  // 一行に、はじめの字が同じものがまとまっている
+  function unfold(lines) {
+    return lines.split('\n').flatMap((line) => {
       const [first, ...rests] = line.split('\t');
-      for (const rest of rests) {
-        const row = [number(), number(), number()].map((count) => new Uint32Array(count));
-        for (const list of row) for (let i = 0, next = 0; i < list.length; i++) { list[i] = next + number(); next = list[i] + 1; }
-        rows.set(first + rest, row);
-      }
+      return rests.map((rest) => first + rest);
+    });
+  }
+
+  // 字の並びごとに、そのあるページを [どこか, 題, 見出し] の三つに並べたもの
+  function gramShard(bytes) {
+    let at = bytes.indexOf(10) + 1;
+    const rows = new Map();
+    const number = () => { for (let n = 0, shift = 0; ; shift += 7) { const b = bytes[at++]; n |= (b & 127) << shift; if (b < 128) return n; } };
+    for (const gram of unfold(json(bytes.subarray(0, at)))) {
+      const row = [number(), number(), number()].map((count) => new Uint32Array(count));
+      for (const list of row) for (let i = 0, next = 0; i < list.length; i++) { list[i] = next + number(); next = list[i] + 1; }
+      rows.set(gram, row);
     }
     return rows;
   }
@@ -167,7 +172,8 @@ const Sagashi = (() => {
     }
     for (const sign of signs) if (sign > ' ') keys.add(sign);
     if (!text) dropped.forEach((c) => keys.add(c));
-    return [...[...keys].map((key) => ({ key, rows: () => row(key) })), ...[...from].map((key) => ({ key, rows: () => rowsFrom(key) }))];
+    const asked = (keys, rows) => Array.from(keys, (key) => ({ key, rows: () => rows(key), isHere: () => Boolean(files[`g${shardOf(hyo.grams, key)}`]) }));
+    return [...asked(keys, row), ...asked(from, rowsFrom)];
   }
 
   // どの並びにもあるページ。並びは、どれも小さい順
@@ -180,12 +186,14 @@ const Sagashi = (() => {
 
   const NOWHERE = [[], [], []];
 
-  // その書かれ方のあるかもしれないページ。字の並びをとびとびに尋ね、残りはそれがどこかにあってから：無い言葉に多くを読まないように
+  // その書かれ方のあるかもしれないページ。もう読んだ字の並びから、少しずつ尋ねる：無い言葉に多くを読まないように
   async function places(way) {
     const keys = grams(way), found = [];
-    for (const some of [keys.filter((_, i) => i % 2), keys.filter((_, i) => i % 2 < 1)]) {
-      found.push(...await Promise.all(some.map(({ rows }) => rows())));
-      if (!found.every(Boolean) || found.length && !common(found.map((lists) => lists[0])).length) return NOWHERE;
+    for (let left = keys; left.length;) {
+      const here = left.filter((it) => it.isHere()), next = here.length ? here : found.length ? left.filter((_, i) => i % 2 < 1) : [left[left.length >> 1]];
+      left = left.filter((it) => !next.includes(it));
+      found.push(...await Promise.all(next.map((it) => it.rows())));
+      if (!found.every(Boolean) || !common(found.map((lists) => lists[0])).length) return NOWHERE;
     }
     way.sure = keys.length === 1 && keys[0].key === way.text; // 確かめるまでもない
     return keys.length ? NOWHERE.map((_, field) => common(found.map((lists) => lists[field]))) : NOWHERE;
@@ -221,8 +229,8 @@ const Sagashi = (() => {
       }
     } else {
       (await heads(folded.text)).forEach(add('folded'));
-      // カタカナで打たれた言葉は、あればそのままでよい
-      const asIs = /[ァ-ヶｦ-ﾝ]/.test(word) && (await places(all[0]))[0].length;
+      // 漢字やカタカナのある言葉は、あればそのままでよい
+      const asIs = /[ァ-ヶｦ-ﾝ\u3400-\u9fff]/.test(word) && (await places(all[0]))[0].length;
       if (!asIs && /[ぁ-ゖ]{2}/.test(folded.text)) for (const it of await writings(folded.text, [''])) add('reading', it.isLonger)(it.text);
     }
     for (const way of [...all]) add(way.how, way.isLonger)(way.text.replace(new RegExp(`(${KANJI})[ぁ-ゖ]{1,2}(?=${KANJI})`, 'g'), '$1')); // 振り返りは、振返りとも書く
@@ -236,7 +244,7 @@ const Sagashi = (() => {
   }
 
   // 読みの表：読みごとに、[書かれ方, どれほど出てくるか] の並び
-  const wordShard = (bytes) => new Map(text(bytes).split('\n').slice(0, -1).map((line) => {
+  const wordShard = (bytes) => new Map(json(bytes).split('\n').slice(0, -1).map((line) => {
     const [reading, words] = line.split('\t');
     return [reading, words.split(' ').map((it) => [it.slice(1), +it[0]])];
   }));
@@ -255,12 +263,18 @@ const Sagashi = (() => {
     return all.sort((a, b) => b[1] - a[1]).slice(0, 12);
   }
 
-  // 送りがなを省いた言葉（振返り）の、省かない書き方（振り返り）
+  // 送りがなを省いた言葉（振返り）の、省かない書き方（振り返り）。打合せの打ち合わせも。長い言葉では、となり合う二字も
   async function heads(folded) {
     const found = [];
-    for (const [piece] of folded.matchAll(new RegExp(`${KANJI}(?:[ぁ-ゖ]*${KANJI})+`, 'g'))) {
-      const bones = piece.replace(/[ぁ-ゖ]/g, '');
-      if (bones.length < 5) for (const [word] of await written(bones)) found.push(folded.replace(piece, word));
+    for (const { 0: piece, index } of folded.matchAll(new RegExp(`${KANJI}(?:[ぁ-ゖ]*${KANJI})+`, 'g'))) {
+      const at = Array.from(piece.matchAll(new RegExp(KANJI, 'g')), (it) => it.index);
+      if (at.length > 4) continue;
+      for (const some of at.length > 2 ? [at, ...at.slice(1).map((end, i) => [at[i], end])] : [at]) {
+        const end = index + some[some.length - 1] + 1, bones = some.map((i) => piece[i]).join('');
+        for (const kana of ['', ...folded.slice(end, end + 1)]) {
+          for (const [word] of await written(bones + kana)) found.push(folded.slice(0, index + some[0]) + word + folded.slice(end + kana.length));
+        }
+      }
     }
     return found;
   }
@@ -336,7 +350,8 @@ const Sagashi = (() => {
     const equal = ends.length ? await row(`\0${ends[0]}${ends[ends.length - 1]}`) : undefined;
     const score = new Uint16Array(hyo.pages).fill(words.length ? 1000 : 0);
     for (const ways of words) {
-      const best = new Uint8Array(hyo.pages), found = await Promise.all(ways.map(places));
+      const best = new Uint8Array(hyo.pages), found = [];
+      for (const way of ways) found.push(await places(way)); // 一つずつ：似た書かれ方は、同じファイルで足りる
       found.forEach((lists, i) => [1, 3, 2].forEach((worth, field) => {
         const value = worth * 8 + HOW[ways[i].how];
         for (const page of lists[field]) if (best[page] < value) best[page] = value;
@@ -355,7 +370,7 @@ const Sagashi = (() => {
   // 多くのページを並べたページ（hyo.lists から）は、一つずつのファイルにある
   async function pageText(page) {
     const per = hyo.pages_per_text, list = page - hyo.lists;
-    const texts = await load(list < 0 ? `b${Math.floor(page / per)}` : `b${Math.ceil(hyo.lists / per) + list}`, (bytes) => json(bytes, 'euc-jp'));
+    const texts = await load(list < 0 ? `b${Math.floor(page / per)}` : `b${Math.ceil(hyo.lists / per) + list}`, json);
     const it = texts[list < 0 ? page % per : 0];
     if (!it.url) {
       const [url, title, aliases, sections] = it;
