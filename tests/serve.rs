@@ -665,3 +665,25 @@ fn every_answer_says_that_it_is_for_nobody_else() {
     let post = preview.ask("POST", "/", "Content-Length: 3\r\n");
     assert_eq!((post.status, post.header("Allow")), (405, Some("GET, HEAD")));
 }
+
+#[test]
+fn the_making_of_the_search_keeps_nobody_waiting() {
+    let paragraph = |n| format!("{n}番目の段落では、支援の経過を振り返り、次の一歩を話し合います。\n\n");
+    let text = (0..400).map(paragraph).collect::<Vec<_>>().concat();
+    let site = (0..300).fold(small(), |site, n| site.page(&format!("guide/p{n}.md"), &format!("頁{n}"), &text));
+    let preview = Preview::of(&site);
+    preview.shows("/guide/p0.html", "頁0");
+    let ask = |path| format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port).into_bytes();
+    let mut searching = preview.connect();
+    searching.write_all(&ask("/sagasu/mokuroku.js")).unwrap();
+    assert_eq!(preview.get("/guide/p0.html").status, 200);
+    searching.set_nonblocking(true).unwrap();
+    let early = searching.peek(&mut [0]);
+    assert_eq!(early.map_err(|error| error.kind()), Err(ErrorKind::WouldBlock), "the index was there already");
+    searching.set_nonblocking(false).unwrap();
+    let mut answer = String::new();
+    searching.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("Sagashi.todoku(\"mokuroku\""), "{answer}");
+    assert_eq!(preview.get("/sagasu/b0.js").status, 200);
+    assert_eq!(preview.get("/sagasu/nai.js").status, 404);
+}

@@ -12,6 +12,7 @@ use super::injection;
 use super::mime;
 use super::request::{Request, address};
 use super::stage::Shown;
+use crate::search::Index;
 
 /// The folder of the preview itself. No file of a site can lie there: names with a dot are not read.
 const OWN: &str = "/.furikaeri/";
@@ -33,6 +34,8 @@ pub(super) enum Answer {
     },
     /// The request follows the versions of the site from now on.
     Follow(Vec<u8>),
+    /// There is an answer when this index is made.
+    After(Arc<Index>),
 }
 
 /// Who this server is.
@@ -99,6 +102,9 @@ pub(super) fn answer(request: &Request, shown: &Shown, own: &Own) -> Answer {
 
 fn site_file(request: &Request, shown: &Shown, own: &Own) -> Answer {
     let address = address(request.target().0);
+    if let Some(index) = shown.to_make(&address) {
+        return Answer::After(index.clone());
+    }
     let (status, name, bytes) = match shown.get(&address) {
         Some(bytes) => (200, address.as_str(), bytes),
         None => (404, "404.html", shown.get("404.html").unwrap_or_else(|| NOTHING.as_bytes().to_vec().into())),

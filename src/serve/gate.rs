@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
+use std::ops::Range;
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mio::net::{TcpListener, TcpStream};
@@ -13,6 +16,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use super::answer::{Answer, Own, answer, refusal};
 use super::request::Request;
 use super::stage::Stage;
+use crate::search::Index;
 
 /// More visitors than this at once, and the one who has been asking longest goes.
 const MOST_VISITORS: usize = 600;
@@ -35,6 +39,8 @@ pub(super) struct Gate {
     next: usize,
     stage: Arc<Stage>,
     own: Own,
+    /// To those who make what takes longer than a visitor may keep others waiting.
+    to_make: Sender<Arc<Index>>,
 }
 
 struct Visitor {
@@ -48,7 +54,7 @@ enum State {
     Listening {
         answer: Vec<u8>,
         body: Arc<Vec<u8>>,
-        part: std::ops::Range<usize>,
+        part: Range<usize>,
         sent: usize,
     },
     /// Told of this version last.
@@ -58,14 +64,15 @@ enum State {
 
 impl Gate {
     /// The gate, and the bell to ring when another version is on the stage.
-    pub fn new(listener: std::net::TcpListener, stage: Arc<Stage>) -> io::Result<(Self, Waker)> {
+    pub fn new(listener: std::net::TcpListener, stage: Arc<Stage>) -> io::Result<(Self, Arc<Waker>)> {
         listener.set_nonblocking(true)?;
         let own = Own { address: listener.local_addr()?, run: std::process::id() };
         let mut door = TcpListener::from_std(listener);
         let poll = Poll::new()?;
         poll.registry().register(&mut door, DOOR, Interest::READABLE)?;
-        let bell = Waker::new(poll.registry(), BELL)?;
-        Ok((Self { poll, door, visitors: BTreeMap::new(), next: 2, stage, own }, bell))
+        let bell = Arc::new(Waker::new(poll.registry(), BELL)?);
+        let to_make = make_indexes(bell.clone())?;
+        Ok((Self { poll, door, visitors: BTreeMap::new(), next: 2, stage, own, to_make }, bell))
     }
 
     /// Answers for ever.
@@ -82,8 +89,9 @@ impl Gate {
                 match event.token() {
                     DOOR => self.let_in(),
                     BELL => {
-                        let followers = self.visitors.iter().filter(|(_, it)| matches!(it.state, State::Following(_)));
-                        followers.map(|(id, _)| *id).collect::<Vec<_>>().into_iter().for_each(|id| self.attend(id));
+                        let waiting = |it: &Visitor| matches!(it.state, State::Following(_) | State::Asking(_));
+                        let waiting = self.visitors.iter().filter(|(_, it)| waiting(it));
+                        waiting.map(|(id, _)| *id).collect::<Vec<_>>().into_iter().for_each(|id| self.attend(id));
                     }
                     Token(id) => self.attend(id),
                 }
@@ -129,7 +137,7 @@ impl Gate {
     fn attend(&mut self, id: usize) {
         let Some(visitor) = self.visitors.get_mut(&id) else { return };
         // A visitor who has gone away is no failure of ours.
-        if !matches!(visitor.go_on(&self.stage, &self.own), Ok(true)) {
+        if !matches!(visitor.go_on(&self.stage, &self.own, &self.to_make), Ok(true)) {
             self.visitors.remove(&id);
         }
     }
@@ -143,17 +151,37 @@ impl Gate {
     }
 }
 
+/// Makes one index after the other, and rings when it is there.
+fn make_indexes(bell: Arc<Waker>) -> io::Result<Sender<Arc<Index>>> {
+    let (to_make, wanted) = channel::<Arc<Index>>();
+    thread::Builder::new().name("index".to_owned()).spawn(move || {
+        for index in wanted {
+            index.make();
+            // Without a bell there is no gate any more.
+            let _ = bell.wake();
+        }
+    })?;
+    Ok(to_make)
+}
+
 impl Visitor {
     /// Whether the visitor stays.
-    fn go_on(&mut self, stage: &Stage, own: &Own) -> io::Result<bool> {
+    fn go_on(&mut self, stage: &Stage, own: &Own, to_make: &Sender<Arc<Index>>) -> io::Result<bool> {
         loop {
             let next = match &mut self.state {
                 State::Asking(heard) => {
                     let ended = !hear(&mut self.socket, Some(heard))?;
                     match Request::parse(heard) {
-                        Some(request) => {
-                            let reply = request.map_or_else(refusal, |request| answer(&request, &stage.now(), own));
-                            self.receive(reply)
+                        Some(asked) => {
+                            match asked.map_or_else(refusal, |request| answer(&request, &stage.now(), own)) {
+                                Answer::Whole { head, body, part } => self.listen(head, body, part),
+                                Answer::Follow(greeting) => self.follow(&greeting),
+                                // Asks again when the bell rings.
+                                Answer::After(index) => {
+                                    self.until = Instant::now() + TO_LISTEN;
+                                    return Ok(to_make.send(index).is_ok());
+                                }
+                            }
                         }
                         None => return Ok(!ended),
                     }
@@ -185,18 +213,15 @@ impl Visitor {
         }
     }
 
-    fn receive(&mut self, reply: Answer) -> State {
-        match reply {
-            Answer::Whole { head, body, part } => {
-                self.until = Instant::now() + TO_LISTEN;
-                State::Listening { answer: head, body, part, sent: 0 }
-            }
-            // A stream that cannot even take its head ends with the next word to it.
-            Answer::Follow(head) => {
-                let _ = self.say(&head);
-                State::Following(0)
-            }
-        }
+    fn listen(&mut self, answer: Vec<u8>, body: Arc<Vec<u8>>, part: Range<usize>) -> State {
+        self.until = Instant::now() + TO_LISTEN;
+        State::Listening { answer, body, part, sent: 0 }
+    }
+
+    /// A stream that cannot even take its head ends with the next word to it.
+    fn follow(&mut self, head: &[u8]) -> State {
+        let _ = self.say(head);
+        State::Following(0)
     }
 
     /// Says something short at once; a follower who does not keep up comes back by itself.

@@ -8,7 +8,7 @@ use super::difference::{Difference, differing};
 use crate::diagnostics::report::{self, Line, Sources};
 use crate::diagnostics::{Diagnostic, Language, Severity, has_errors};
 use crate::model::page_url;
-use crate::search::Index;
+use crate::search::{self, Index};
 use crate::site::{Build, Files};
 use crate::source::Snapshot;
 
@@ -81,6 +81,11 @@ impl Shown {
     /// The bytes of one file of the site.
     pub fn get(&self, address: &str) -> Option<Arc<Vec<u8>>> {
         self.files.get(address).cloned().or_else(|| self.search.as_ref()?.get(address))
+    }
+
+    /// The index that has to be made before this file can be had.
+    pub fn to_make(&self, address: &str) -> Option<&Arc<Index>> {
+        self.search.as_ref().filter(|index| address.starts_with(search::FOLDER) && !index.is_made())
     }
 
     /// The next version, and how many files of the site it draws anew.
