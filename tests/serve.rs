@@ -445,30 +445,49 @@ fn after_a_sleep_all_that_was_missed_is_there_and_is_told() {
     assert!(news.contains("\"page\":\"changed\""), "{news}");
 }
 
-/// A namespace of its own, in which the system has no watch left to give. Where the system gives no such
-/// namespace either, nothing is tried.
+/// Starts the preview of a site where the system gives only so many of its inotify `things`, in a namespace
+/// of its own, with what it complains of. `tests/run` says so where there are no namespaces to be had.
 #[cfg(target_os = "linux")]
-#[test]
-fn where_the_system_tells_nothing_the_files_are_looked_at_unasked() {
+fn where_the_system_is_short_of(things: &str, so_many: usize, site: &Site) -> Option<(Preview, impl Fn() -> String)> {
     let without = |words: &[&str]| {
+        let limit = format!("echo {so_many} > /proc/sys/user/max_inotify_{things} && exec \"$@\"");
         let mut command = Command::new("unshare");
-        command
-            .args(["-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_inotify_instances && exec \"$@\"", "sh"])
-            .args(words);
+        command.args(["-Ur", "sh", "-c", &limit, "sh"]).args(words);
         command
     };
     if !without(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        return;
+        return None;
     }
-    let site = small();
     let root = site.root().to_str().unwrap().to_owned();
     let complaints = site.at("kujou.txt");
     let mut command = without(&[support::PROGRAM, "serve", "--port", "0", "--watch", "--root", &root]);
     let preview = Preview::started(command.env("LC_ALL", "C").stderr(fs::File::create(&complaints).unwrap()));
+    Some((preview, move || fs::read_to_string(&complaints).unwrap()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_tells_nothing_the_files_are_looked_at_unasked() {
+    let site = small();
+    let Some((preview, said)) = where_the_system_is_short_of("instances", 0, &site) else { return };
     site.write("content/kiji/a.md", page("甲の章", "見にいって見つけました。"));
     preview.shows("/kiji/a.html", "見にいって見つけました");
-    let said = fs::read_to_string(&complaints).unwrap();
-    assert!(said.contains("looking every 1 s"), "{said}");
+    assert!(said().contains("looking every 1 s"), "{}", said());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_stops_telling_the_files_are_looked_at_from_then_on() {
+    let site = small();
+    let Some((preview, said)) = where_the_system_is_short_of("watches", 4, &site) else { return };
+    assert!(!said().contains("looking every"), "{}", said());
+    for folder in ["ue", "ue/naka", "ue/naka/shita"] {
+        site.write(&format!("content/{folder}/a.md"), page("新しい章", "新しい文です。"));
+    }
+    preview.shows("/ue/naka/shita/a.html", "新しい文です");
+    until("a complaint", || if said().contains("looking every 1 s") { Ok(()) } else { Err(said()) });
+    site.write("content/ue/naka/shita/a.md", page("新しい章", "見にいって見つけました。"));
+    preview.shows("/ue/naka/shita/a.html", "見にいって見つけました");
 }
 
 #[test]

@@ -112,7 +112,10 @@ pub fn serve(root: &Path, settings: Settings, tell: &mut dyn FnMut(Event<'_>)) -
     while let Some(watch) = &mut watch
         && !gate.is_finished()
     {
-        watch.wait();
+        if let Err(error) = watch.wait() {
+            tell(Event::Polling(INTERVAL, error.to_string()));
+            watch.look_every(INTERVAL);
+        }
         workshop.look(&bell, tell)?;
     }
     gate.join().unwrap_or_else(|_| Err(io::Error::other("the gate has closed")))

@@ -33,9 +33,13 @@ enum Eyes {
     Interval(Duration),
 }
 
-/// Whether the folders themselves came or went, so that they are to be watched anew.
-struct Hint {
-    folders: bool,
+/// What a hint asks for besides a look at the files.
+enum Hint {
+    Nothing,
+    /// The folders themselves came or went, and are to be watched anew.
+    Folders,
+    /// The system has no watch left for a new folder.
+    Blind(notify::Error),
 }
 
 impl Watch {
@@ -53,34 +57,47 @@ impl Watch {
         Ok(watch)
     }
 
+    /// From now on looks every `interval`.
+    pub fn look_every(&mut self, interval: Duration) {
+        self.eyes = Eyes::Interval(interval);
+    }
+
     /// Waits until the files are worth a look. Hints that come later ask for another.
-    pub fn wait(&mut self) {
+    /// An error says that the system does not tell of every folder any more.
+    pub fn wait(&mut self) -> notify::Result<()> {
         if let Eyes::Interval(interval) = self.eyes {
-            return thread::sleep(interval);
+            thread::sleep(interval);
+            return Ok(());
         }
         let first = match AGAIN.get(self.looked_again).copied() {
             Some(pause) => self.hints.recv_timeout(pause),
             None => self.hints.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        let Ok(mut hint) = first else {
+        let Ok(first) = first else {
             self.looked_again = (self.looked_again + 1).min(AGAIN.len());
-            return;
+            return Ok(());
         };
+        self.looked_again = 0;
+        let mut hints = vec![first];
         let start = Instant::now();
         while start.elapsed() < PATIENCE
             && let Ok(more) = self.hints.recv_timeout(REST)
         {
-            hint.folders |= more.folders;
+            hints.push(more);
         }
         // Those that wait already are answered by the same look.
-        while let Ok(more) = self.hints.try_recv() {
-            hint.folders |= more.folders;
+        hints.extend(self.hints.try_iter());
+        let mut folders = false;
+        for hint in hints {
+            match hint {
+                Hint::Nothing => {}
+                Hint::Folders => folders = true,
+                Hint::Blind(error) => return Err(error),
+            }
         }
-        self.looked_again = 0;
-        if hint.folders {
-            // A folder that cannot be watched now is tried anew when it next comes or goes.
-            let _ = self.watch_folders();
-        }
+        // A folder that cannot be watched now is tried anew when it next comes or goes.
+        let watched = if folders { self.watch_folders() } else { Ok(()) };
+        watched.or_else(|error| if is_blind(&error) { Err(error) } else { Ok(()) })
     }
 
     fn watch_folders(&mut self) -> notify::Result<()> {
@@ -101,8 +118,9 @@ fn watcher(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWatch
     let told = move |event: notify::Result<Event>| {
         let hint = match event {
             Ok(event) => hint(&event, &folders),
-            // An error of the watcher is a hint like any other.
-            Err(_) => Some(Hint { folders: false }),
+            Err(error) if is_blind(&error) => Some(Hint::Blind(error)),
+            // Any other error of the watcher is a hint like any other.
+            Err(_) => Some(Hint::Nothing),
         };
         // The other end is gone only when the program ends.
         let _ = hint.map(|hint| sender.send(hint));
@@ -110,6 +128,10 @@ fn watcher(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWatch
     let mut watcher = notify::recommended_watcher(told)?;
     watcher.watch(root, RecursiveMode::NonRecursive)?;
     Ok(watcher)
+}
+
+fn is_blind(error: &notify::Error) -> bool {
+    matches!(error.kind, notify::ErrorKind::MaxFilesWatch)
 }
 
 /// What an event of the system says to us: nothing, where somebody only reads (as we do), or where it
@@ -123,5 +145,5 @@ fn hint(event: &Event, folders: &[PathBuf]) -> Option<Hint> {
         event.kind,
         EventKind::Modify(notify::event::ModifyKind::Data(_) | notify::event::ModifyKind::Metadata(_))
     );
-    (ours && !reads).then_some(Hint { folders: itself && !modified })
+    (ours && !reads).then_some(if itself && !modified { Hint::Folders } else { Hint::Nothing })
 }
