@@ -128,6 +128,15 @@ fn a_page_is_found_however_it_is_typed() {
 }
 
 #[test]
+fn a_word_in_katakana_finds_its_kanji_too_where_it_stands_in_kana_elsewhere() {
+    let site =
+        published(Site::new().page("index.md", "支援", "記録です。").page("guide/a.md", "甲", "読みは、しえんです。"));
+    for query in ["シエン", "ｼｴﾝ"] {
+        assert_eq!(pages(&ask_one(&site, query))[..2], ["index.html", "guide/a.html"], "{query}");
+    }
+}
+
+#[test]
 fn a_result_leads_to_its_section_and_shows_what_matched() {
     let found = ask_one(&small(), "えんぴつ");
     let first = &found["results"][0];

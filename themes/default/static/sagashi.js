@@ -229,9 +229,10 @@ const Sagashi = (() => {
       }
     } else {
       (await heads(folded.text)).forEach(add('folded'));
-      // 漢字やカタカナのある言葉は、あればそのままでよい
-      const asIs = /[ァ-ヶｦ-ﾝ\u3400-\u9fff]/.test(word) && (await places(all[0]))[0].length;
-      if (!asIs && /[ぁ-ゖ]{2}/.test(folded.text)) for (const it of await writings(folded.text, [''])) add('reading', it.isLonger)(it.text);
+      // 漢字やカタカナのある言葉は、あればそのままでよい。カタカナだけなら、それで一つの言葉の読みでもありうる
+      if (/[ァ-ヶｦ-ﾝ\u3400-\u9fff]/.test(word) && (await places(all[0]))[0].length) {
+        if (!kanji.test(word)) (await written(sound(folded.text))).forEach(([same]) => add('reading')(same));
+      } else if (/[ぁ-ゖ]{2}/.test(folded.text)) for (const it of await writings(folded.text, [''])) add('reading', it.isLonger)(it.text);
     }
     for (const way of [...all]) add(way.how, way.isLonger)(way.text.replace(new RegExp(`(${KANJI})[ぁ-ゖ]{1,2}(?=${KANJI})`, 'g'), '$1')); // 振り返りは、振返りとも書く
     for (const way of all.slice(0, 8)) {
