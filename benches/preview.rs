@@ -36,7 +36,8 @@ fn main() -> Outcome<()> {
     };
     let hugo = std::env::var_os("HUGO").unwrap_or_else(|| "hugo".into());
     println!("Medians of {ROUNDS}, in milliseconds. Load: {}", load());
-    println!("\n| pages | program | start | body | title | memory | idle CPU in 5 s |\n|--:|---|--:|--:|--:|--:|--:|");
+    println!("\n| pages | program | start | body | title | body and search | memory | idle CPU in 5 s |");
+    println!("|--:|---|--:|--:|--:|--:|--:|--:|");
     for size in SIZES {
         let root = Path::new("/dev/shm").join(format!("furikaeri-preview-{size}-{}", std::process::id()));
         let ours = unpack(&corpus.join(format!("ja-{size}.tar.gz")), &root.join("ours"))?;
@@ -47,7 +48,7 @@ fn main() -> Outcome<()> {
         let words = ["server", "--renderToMemory", "--disableLiveReload", "--source"];
         match measure(size, "hugo", command.args(words).arg(&theirs), &theirs) {
             Ok(theirs) => println!(
-                "| {size} | ratio | {:.2} | {:.2} | {:.2} | | |",
+                "| {size} | ratio | {:.2} | {:.2} | {:.2} | | | |",
                 ours[0] / theirs[0],
                 ours[1] / theirs[1],
                 ours[2] / theirs[2]
@@ -99,14 +100,21 @@ fn measure(size: &str, name: &str, command: &mut Command, root: &Path) -> Outcom
     wait_for(port, &address, "<html")?;
     let started = start.elapsed();
     sleep(REST * 2);
-    let body = edits(port, &address, &page, |words| format!("{text}\n{words}\n"))?;
-    let title = edits(port, &address, &page, |words| text.replacen("title = \"", &format!("title = \"{words}"), 1))?;
+    let longer = |words: &str| format!("{text}\n{words}\n");
+    let body = edits(port, &[&address], &page, longer)?;
+    let title = edits(port, &[&address], &page, |words| text.replacen("title = \"", &format!("title = \"{words}"), 1))?;
+    // Hugo has no search; ours makes its index when it is asked for, and keeps it from then on.
+    let search = if get(port, INDEX)?.contains("todoku") {
+        format!("{:.1}", edits(port, &[&address, INDEX], &page, longer)?)
+    } else {
+        "–".to_owned()
+    };
     sleep(REST * 3);
     let (before, memory) = (running.ticks()?, running.memory()?);
     sleep(Duration::from_secs(5));
     let idle = running.ticks()? - before;
     let started = started.as_secs_f64() * 1000.0;
-    println!("| {size} | {name} | {started:.0} | {body:.1} | {title:.1} | {memory} kB | {idle} ticks |");
+    println!("| {size} | {name} | {started:.0} | {body:.1} | {title:.1} | {search} | {memory} kB | {idle} ticks |");
     Ok([started, body, title])
 }
 
@@ -118,15 +126,22 @@ fn some_page(root: &Path) -> Outcome<PathBuf> {
     pages.get(pages.len() / 2).map(PathBuf::from).ok_or_else(|| "no pages".into())
 }
 
-/// The median of the edits that `make` makes out of a new word each.
-fn edits(port: u16, address: &str, page: &Path, make: impl Fn(&str) -> String) -> Outcome<f64> {
+/// A file of the search, which is made of all pages.
+const INDEX: &str = "/sagasu/mokuroku.js";
+
+/// The median of the edits that `make` makes out of a new word each, until the first of `addresses` has the word,
+/// and then the others are there too.
+fn edits(port: u16, addresses: &[&str], page: &Path, make: impl Fn(&str) -> String) -> Outcome<f64> {
     let mut took = Vec::new();
     for round in 0..=ROUNDS {
         let word = format!("shirushi{round}x{}", took.len());
         let text = make(&word);
         let start = Instant::now();
         fs::write(page, text)?;
-        wait_for(port, address, &word)?;
+        wait_for(port, addresses[0], &word)?;
+        for address in &addresses[1..] {
+            get(port, address)?;
+        }
         took.push(start.elapsed().as_secs_f64() * 1000.0);
         sleep(REST);
     }

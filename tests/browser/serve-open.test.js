@@ -1,9 +1,9 @@
 // 11. A page that stays open while it is written: every version comes to it, and nothing of the reader's is lost.
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { folder, furikaeri, reader, start } from './reader.js';
+import { folder, furikaeri, project, reader, start } from './reader.js';
 
 /** Starts a preview of a folder, and waits for its address. */
 async function preview(root, port = '0') {
@@ -29,6 +29,13 @@ async function open() {
   const text = `${readFileSync(chapter, 'utf8')}\n${'長い本文です。\n\n'.repeat(120)}おわりの段落です。\n\n<!-- -->\n`.replace('<!-- -->\n', '');
   writeFileSync(chapter, text);
   return { root, at, chapter, text, ...(await preview(root)) };
+}
+
+/** A copy of the guidebook, to be changed. */
+function guidebook() {
+  const root = folder('tebiki');
+  cpSync(join(project, 'content'), join(root, 'content'), { recursive: true });
+  return root;
 }
 
 const paragraph = (page, words) => page.locator('main p', { hasText: words }).first();
@@ -250,6 +257,51 @@ describe('a page that is open in the preview', async () => {
       assert.ok(await stayed(page));
       writeFileSync(item, old);
     });
+  });
+
+  test('keeps the papers of an absent role out of a pack, and counts anew what changes', async () => {
+    const root = guidebook();
+    const { home, running } = await preview(root);
+    await reader({ home }, async (page) => {
+      await page.goto(`${home}packs/kai-60.html`);
+      await mark(page);
+      const sides = () => page.locator('.a4:visible').count();
+      const all = await sides();
+      await page.getByLabel('記録・書記の紙を刷る').uncheck();
+      const left = await sides();
+      assert.ok(left < all);
+      const pack = join(root, 'content/packs/kai-60.md'), old = readFileSync(pack, 'utf8');
+      writeFileSync(pack, old.replace('"shinko-memo", "komarigoto"', '"shinko-memo"').replace('## この一式の使い方', '## 少なくした一式'));
+      await seen(page.locator('h2', { hasText: '少なくした一式' }));
+      assert.equal(await page.getByLabel('記録・書記の紙を刷る').isChecked(), false);
+      const now = await sides();
+      assert.ok(now < left, `${now} of ${left}`);
+      assert.match(await page.locator('[data-maisu]').innerText(), new RegExp(`${now}枚`));
+      await page.getByLabel('記録・書記の紙を刷る').check();
+      assert.equal(await sides(), now + all - left);
+      assert.match(await page.locator('[data-maisu]').innerText(), new RegExp(`${now + all - left}枚`));
+      assert.ok(await stayed(page));
+    });
+    running.kill();
+  });
+
+  test('shows the threads of an opinion that has been given another answer', async () => {
+    const root = guidebook();
+    const { home, running } = await preview(root);
+    await reader({ home }, async (page) => {
+      await page.goto(`${home}records/trace.html`);
+      await mark(page);
+      const threads = page.locator('.ito path'), before = await threads.count();
+      const role = join(root, 'content/roles/shinkoyaku.md'), old = readFileSync(role, 'utf8');
+      assert.doesNotMatch(old, /"r6-3-d"/);
+      writeFileSync(role, old.replace('answers = [', 'answers = ["r6-3-d", '));
+      await page.waitForFunction((before) => document.querySelectorAll('.ito path').length > before, before, { timeout: 10_000 });
+      const opinion = page.locator('.ito a[data-ito="r6-3-d"]');
+      await opinion.focus();
+      assert.ok(await page.locator('.ito path.koi[data-ito="r6-3-d"][data-saki]').count() > 0);
+      assert.ok(await stayed(page));
+    });
+    running.kill();
   });
 
   test('fifty tabs take one connection, and all follow', async () => {
