@@ -1,7 +1,8 @@
 //! The preview: the site from memory, to this computer only. The only room with sockets.
 //!
 //! One thread reads, builds and puts each version on the `stage`; another, the `gate`, answers
-//! everybody from it. A page that is open follows the versions and fetches what changed of it.
+//! everybody from it; a third makes what the search needs, when somebody asks for it. A page that is
+//! open follows the versions and fetches what changed of it.
 
 mod answer;
 mod difference;
