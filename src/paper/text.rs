@@ -9,8 +9,8 @@ use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use rustybuzz::{Direction, Face, ShapePlan, UnicodeBuffer, script, shape_with_plan};
 
 /// The font BIZ UDP Gothic, under the SIL Open Font License (fonts/OFL.txt).
-pub const REGULAR: &[u8] = include_bytes!("fonts/BIZUDPGothic-Regular.ttf");
-pub const BOLD: &[u8] = include_bytes!("fonts/BIZUDPGothic-Bold.ttf");
+pub static REGULAR: &[u8] = include_bytes!("fonts/BIZUDPGothic-Regular.ttf");
+pub static BOLD: &[u8] = include_bytes!("fonts/BIZUDPGothic-Bold.ttf");
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
