@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use ahash::AHashMap;
+use rayon::slice::ParallelSliceMut;
 
 use crate::config::Config;
 use crate::model::{Date, Document, FiscalYear, Front, Kind, Record};
@@ -139,8 +140,9 @@ impl<'a> Book<'a> {
     /// Gives each folder its page and each document its place.
     fn place_documents(&mut self) {
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
-        order.sort_by(|a, b| self.documents[*a].rank().cmp(&self.documents[*b].rank()));
-        let folders: BTreeSet<&str> = self.documents.iter().flat_map(|document| ancestors(document.folder())).collect();
+        order.par_sort_by(|a, b| self.documents[*a].rank().cmp(&self.documents[*b].rank()));
+        let by_folder = self.documents.chunk_by(|a, b| a.folder() == b.folder());
+        let folders: BTreeSet<&str> = by_folder.flat_map(|some| ancestors(some[0].folder())).collect();
         self.nodes.reserve(self.documents.len() + folders.len());
         for name in std::iter::once("").chain(folders) {
             let url = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
