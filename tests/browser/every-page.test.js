@@ -13,13 +13,20 @@ const largeLetters = [360, 768, 1280];
 function facts() {
   const seen = (element) => element.checkVisibility() && element.getClientRects().length > 0;
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines = document.createRange();
   const small = new Set();
+  const tight = new Set();
   while (words.nextNode()) {
     const parent = words.currentNode.parentElement;
     // Furigana is small by nature; a sheet on the screen is a picture of the paper, at the paper's scale.
     if (!words.currentNode.data.trim() || parent.closest('rt, .a4') || !seen(parent)) continue;
-    const size = parseFloat(getComputedStyle(parent).fontSize);
-    if (size < 13.99) small.add(`${size.toFixed(1)}px ${parent.closest('[class]')?.className} 「${words.currentNode.data.trim().slice(0, 12)}」`);
+    const { fontSize, lineHeight } = getComputedStyle(parent);
+    const size = parseFloat(fontSize);
+    const name = `${parent.closest('[class]')?.className} 「${words.currentNode.data.trim().slice(0, 12)}」`;
+    if (size < 13.99) small.add(`${size.toFixed(1)}px ${name}`);
+    if (parseFloat(lineHeight) >= 1.1 * size) continue;
+    lines.selectNodeContents(words.currentNode);
+    if (new Set(Array.from(lines.getClientRects(), (line) => line.top)).size > 1) tight.add(`${lineHeight} for letters of ${fontSize} ${name}`);
   }
   const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
   const named = (attribute) => [...document.querySelectorAll(`[${attribute}]`)].flatMap((element) => element.getAttribute(attribute).split(/\s+/));
@@ -31,6 +38,7 @@ function facts() {
     main: document.querySelectorAll('main').length,
     font: getComputedStyle(document.body).fontFamily,
     small: [...small],
+    tight: [...tight],
     ids,
     pointsAt: ['aria-controls', 'aria-labelledby', 'aria-describedby', 'for'].flatMap(named),
     links: [...document.querySelectorAll('[href], [src]')].map((element) => element.href?.baseVal ?? element.href ?? element.src),
@@ -112,6 +120,10 @@ describe('every page of the site', () => {
 
   test('shows no word smaller than 14 px (furigana excepted)', () => {
     none([...look].flatMap(([page, { small }]) => small.map((word) => `${page}: ${word}`)), 'words under 14 px');
+  });
+
+  test('sets no line of words on the one below it', () => {
+    none([...look].flatMap(([page, { tight }]) => tight.map((word) => `${page}: ${word}`)), 'lines that touch');
   });
 });
 
