@@ -15,7 +15,7 @@ use fst::raw::Fst;
 use fst::{IntoStreamer, Streamer};
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_mangler::Mangler;
+use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
@@ -52,12 +52,12 @@ fn shrink_scripts(into: &Path) -> Outcome<()> {
 
 fn shrink(script: &str) -> Result<String, String> {
     let memory = Allocator::default();
-    let parsed = Parser::new(&memory, script, SourceType::script()).parse();
+    let mut parsed = Parser::new(&memory, script, SourceType::script()).parse();
     if let Some(why) = parsed.diagnostics.first() {
         return Err(why.to_string());
     }
-    let names = Mangler::new().build(&parsed.program);
-    let writer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(Some(names.scoping));
+    let minified = Minifier::new(MinifierOptions::default()).minify(&memory, &mut parsed.program);
+    let writer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping);
     Ok(writer.build(&parsed.program).code)
 }
 

@@ -71,7 +71,7 @@ fn small() -> Site {
         .page("index.md", "表紙", "ようこそ。")
         .page("guide/kikan.md", "基幹相談の窓口", "基幹相談支援センターが、ともに振り返り、書き込みを読みます。\n\n## 準備するもの\n\n用紙と鉛筆。")
         .page("guide/server.md", "サーバー", "インターフェースとＡＰＩとｺﾝﾎﾟｰﾈﾝﾄ。ヴィジョンを語る。")
-        .page("guide/narabi.md", "順の決め方", "項目を並び替え、組み合わせを問い合わせます。自動読み込みもあります。")
+        .page("guide/narabi.md", "順の決め方", "項目を並び替え、組み合わせを問い合わせます。自動読み込みもあります。\n\n第 3 回は、表を ref で DOM に。\n\n- 一つめ\n- 二つめ")
         .page("guide/shogai.md", "障がいのある人", "知的障害のことば。計画をつくる。思いを｜汲《く》む。")
         .file(
             "content/glossary/sv.md",
@@ -81,11 +81,16 @@ fn small() -> Site {
 }
 
 /// What is typed, and the page that comes first.
-const FOUND_FIRST: [(&str, &str, &[&str]); 14] = [
+const FOUND_FIRST: [(&str, &str, &[&str]); 15] = [
     ("as written", "guide/kikan.html", &["基幹相談", "窓", "鉛筆", "を読みます。"]),
     ("width and case", "guide/server.html", &["api", "ＡＰＩ", "Api", "ｲﾝﾀｰﾌｪｰｽ"]),
     ("kana", "guide/server.html", &["さーばー", "こんぽーねんと", "コンポーネント"]),
     ("long vowels", "guide/server.html", &["サーバ", "インタフェース", "コンポネント"]),
+    (
+        "spaces",
+        "guide/narabi.html",
+        &["第3回", "第３回は", "\"第 3 回\"", "\"第　３　回\"", "refでDOM", "\"ref で DOM\""],
+    ),
     ("v", "guide/server.html", &["ビジョンを語る", "ヴィジョンを語る"]),
     ("okurigana", "guide/kikan.html", &["振返り", "書込み", "振り返り", "書き込み"]),
     (
@@ -238,6 +243,16 @@ fn marks_on_a_page_show_kanji_by_their_reading() {
     assert_eq!(ask(&small(), &json!(asked)), [json!([[8, 12]]), json!([[3, 6], [8, 10]]), json!([])]);
 }
 
+#[test]
+fn a_space_beside_a_japanese_character_is_a_matter_of_taste_within_a_block() {
+    let site = small();
+    let asked = ["第3回", "第", "回"].map(|query| json!({ "query": query, "text": "第 3 回 は" }));
+    assert_eq!(ask(&site, &json!(asked)), [json!([[0, 5]]), json!([[0, 1]]), json!([[4, 5]])], "marks end with words");
+    let is_found = |query| pages(&ask_one(&site, query)).contains(&"guide/narabi.html".to_owned());
+    assert!(is_found("一つめ 二つめ") && !is_found("一つめ二つめ"), "items of a list are apart");
+    assert_eq!(ask_one(&site, "refdom")["total"], 0);
+}
+
 // ── what always holds ───────────────────────────────────────────────────────────────────────────
 
 /// The running text of a page as a reader sees it, a block at a time.
@@ -303,7 +318,8 @@ fn shown(path: &str, bytes: &[u8]) -> Vec<(String, String)> {
 fn both_sides_fold_alike() {
     let folding = Folding::default();
     let mut runner = TestRunner::deterministic();
-    let text = string_regex("[ぁ-ヿ一-龥ｦ-ﾟＡ-ｚa-zA-Z0-9\u{80}-\u{2fff}ー・゛゜障碍髙﨑㌔①ﬁ]{0,24}").unwrap();
+    let text =
+        string_regex("[ぁ-ヿ一-龥ｦ-ﾟＡ-ｚa-zA-Z0-9\u{80}-\u{2fff}ー・゛゜障碍髙﨑㌔①ﬁ𠮷 \u{3000}\n]{0,24}").unwrap();
     let texts: Vec<String> = (0..500).map(|_| text.new_tree(&mut runner).unwrap().current()).collect();
     let answered = ask(&small(), &json!([{ "fold": texts }])).remove(0);
     for (text, folded) in texts.iter().zip(answered.as_array().unwrap()) {

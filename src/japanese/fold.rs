@@ -17,6 +17,7 @@ struct Data {
     sounds: Vec<(String, String)>,
     long: AHashMap<char, String>,
     separators: Vec<(u32, u32)>,
+    unspaced: Vec<(u32, u32)>,
 }
 
 /// The folding of `fold.json`, ready for use.
@@ -27,6 +28,8 @@ pub struct Folding {
     sounds: Vec<(String, String)>,
     long: AHashMap<char, String>,
     separators: Vec<(u32, u32)>,
+    /// Japanese characters: a space beside one is a matter of taste.
+    unspaced: Vec<(u32, u32)>,
 }
 
 /// What one character of a text comes to.
@@ -47,6 +50,7 @@ impl Default for Folding {
             sounds: Vec::new(),
             long: AHashMap::new(),
             separators: Vec::new(),
+            unspaced: Vec::new(),
         });
         let pairs = data.from.chars().zip(data.to.chars().map(Some));
         Self {
@@ -54,6 +58,7 @@ impl Default for Folding {
             sounds: data.sounds,
             long: data.long,
             separators: data.separators,
+            unspaced: data.unspaced,
         }
     }
 }
@@ -61,8 +66,24 @@ impl Default for Folding {
 impl Folding {
     /// Folds a text, character by character: width, case, kana, old and variant characters. What a
     /// character comes to never depends on its neighbours, so that any stretch of a text folds to a
-    /// stretch of the folded text.
+    /// stretch of the folded text. Only a space does: at both ends and beside a Japanese character it is
+    /// left out, since some write 第 3 回 and some 第3回.
     pub fn each(&self, text: &str, mut out: impl FnMut(Folded)) {
+        let (mut before, mut spaces) = (None, 0);
+        self.each_character(text, |folded| match folded {
+            Folded::Kept(' ') => spaces += 1,
+            Folded::Kept(c) => {
+                if spaces > 0 && before.is_some_and(|before| !self.is_unspaced(before)) && !self.is_unspaced(c) {
+                    (0..spaces).for_each(|_| out(Folded::Kept(' ')));
+                }
+                (before, spaces) = (Some(c), 0);
+                out(folded);
+            }
+            Folded::Dropped(_) => out(folded),
+        });
+    }
+
+    fn each_character(&self, text: &str, mut out: impl FnMut(Folded)) {
         let mut rest = text.chars().peekable();
         let mut cluster = String::new();
         while let Some(first) = rest.next() {
@@ -119,9 +140,11 @@ impl Folding {
 
     /// Whether words end here: spaces, punctuation and signs.
     pub fn is_separator(&self, c: char) -> bool {
-        let c = u32::from(c);
-        let after = self.separators.partition_point(|(first, _)| *first <= c);
-        after > 0 && c <= self.separators[after - 1].1
+        is_within(&self.separators, c)
+    }
+
+    fn is_unspaced(&self, c: char) -> bool {
+        is_within(&self.unspaced, c)
     }
 
     fn one(&self, c: char) -> Folded {
@@ -136,6 +159,13 @@ impl Folding {
             None => Folded::Kept(kana),
         }
     }
+}
+
+/// Whether a character lies in one of the ranges, which are in order.
+fn is_within(ranges: &[(u32, u32)], c: char) -> bool {
+    let c = u32::from(c);
+    let after = ranges.partition_point(|(first, _)| *first <= c);
+    after > 0 && c <= ranges[after - 1].1
 }
 
 /// Whether a character is its own compatibility form but for its case.
@@ -166,6 +196,8 @@ mod tests {
             &["つづく", "つずく"],
             &["スーパー・ビジョン", "スーパービジョン"],
             &["カ\u{3099}", "ガ", "ｶﾞ"],
+            &["第3回", "第 3 回", "第　３　回"],
+            &["ref で DOM を", "refでDOMを"],
         ] {
             for text in same {
                 assert_eq!(fold(text), fold(same[0]), "{text}");

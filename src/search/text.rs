@@ -14,7 +14,7 @@ pub struct Section {
     /// Empty for the top of the page.
     pub anchor: String,
     pub heading: String,
-    /// White space is one space, and stands between blocks too.
+    /// White space is one space; blocks stand in lines of their own.
     pub text: String,
 }
 
@@ -120,7 +120,7 @@ impl Reader {
             "h1" => self.into_heading = !tag.closes,
             "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(tag),
             name if INLINE.contains(&name) => {}
-            _ => self.space(),
+            _ => self.end_block(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Reader {
         if tag.closes {
             return;
         }
-        self.space();
+        self.end_block();
         if let Some(anchor) = attribute(tag.attributes, "id") {
             self.sections.push(Section { anchor: unescape(anchor), ..Section::default() });
             self.into_heading = true;
@@ -155,14 +155,23 @@ impl Reader {
         for c in text.chars() {
             if !c.is_whitespace() {
                 into.push(c);
-            } else if !into.is_empty() && !into.ends_with(' ') {
+            } else if !into.is_empty() && !into.ends_with([' ', '\n']) {
                 into.push(' ');
             }
         }
     }
 
-    fn space(&mut self) {
-        self.text(" ");
+    /// What follows is another block.
+    fn end_block(&mut self) {
+        if self.skipped.is_some() || self.into_reading {
+            return;
+        }
+        let Some(section) = self.sections.last_mut() else { return };
+        let into = if self.into_heading { &mut section.heading } else { &mut section.text };
+        into.truncate(into.trim_end().len());
+        if !into.is_empty() {
+            into.push('\n');
+        }
     }
 
     fn finish(mut self) -> Text {
@@ -237,7 +246,7 @@ mod tests {
             heading: heading.to_owned(),
             text: text.to_owned(),
         };
-        assert_eq!(text.sections, [section("", "題", "はじめに 次 の行 & 後"), section("a&b", "見出し", "汲む")]);
+        assert_eq!(text.sections, [section("", "題", "はじめに\n次\nの行 & 後"), section("a&b", "見出し", "汲む")]);
         assert_eq!(text.rubies, [("汲".to_owned(), "く".to_owned())]);
     }
 

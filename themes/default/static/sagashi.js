@@ -2,7 +2,7 @@
 // 索引のファイルはスクリプトとして読みこむので、ダブルクリックで開いたサイト（file:）でも動く。
 const Sagashi = (() => {
   'use strict';
-  let root = '', stamp = '', hyo = null, single = {};
+  let root = '', stamp = '', hyo = null, single = {}, needless = null;
   const waiting = {}, files = {}, asked = new Map(), folded = new Map(), kindOf = [], yearOf = [];
 
   // ── 索引のファイル ──
@@ -55,6 +55,8 @@ const Sagashi = (() => {
     hyo.grams = unfold(hyo.grams);
     Array.from(hyo.fold.from).forEach((c, i) => { single[c] = to[i]; });
     for (const c of hyo.fold.dropped) single[c] = '';
+    const unspaced = `[${hyo.fold.unspaced.map((ends) => ends.map((code) => `\\u{${code.toString(16)}}`).join('-')).join('')}]`;
+    needless = new RegExp(`^ +| +$|(?<=${unspaced}) +| +(?=${unspaced})`, 'gu');
     // 種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
     hyo.runs.forEach(([first, kind, year], i) => {
       const end = hyo.runs[i + 1]?.[0] ?? hyo.pages;
@@ -84,7 +86,8 @@ const Sagashi = (() => {
       index += cluster.length;
     }
     at.push(index);
-    return { source, text, at, dropped };
+    for (const { 0: spaces, index } of Array.from(text.matchAll(needless)).reverse()) at.splice(index, spaces.length);
+    return { source, text: text.replace(needless, ''), at, dropped };
   }
 
   function foldOne(cluster) {
@@ -392,7 +395,7 @@ const Sagashi = (() => {
         let end = i + word.length;
         if (!way.text) { found.push([i, end, HOW.literal]); continue; }
         while (end < text.length && field.at[end] === field.at[end - 1]) end++;
-        const place = [field.at[i], field.at[end]];
+        const start = field.at[i], place = [start, start + field.source.slice(start, field.at[end]).trimEnd().length];
         found.push([...place, way.how === 'folded' && field.source.slice(...place) === way.word ? HOW.literal : HOW[way.how]]);
       }
     }

@@ -30,7 +30,7 @@
 
   // 後ろからつける：分けた文字の残りで、前の位置が変わらない
   function mark(nodes) {
-    var text = nodes.map(function (node) { return node.data; }).join('');
+    var text = nodes.map(function (node) { return node.data; }).join('').replace(/\s/g, ' ');
     var found = Sagashi.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
     var end = text.length;
     nodes.slice().reverse().forEach(function (node) {
