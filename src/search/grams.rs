@@ -1,5 +1,5 @@
 //! Which page holds which short stretch of characters: single characters, pairs, and in words of ASCII
-//! three at a time, since pairs of those tell pages apart too little.
+//! three at a time, since pairs of those tell pages apart too little. Where pages are many, so it is with kana.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -31,14 +31,14 @@ struct Grams {
 }
 
 impl Grams {
-    fn of(page: &Page, folding: &Folding) -> Self {
+    fn of(page: &Page, folding: &Folding, width: Width) -> Self {
         let mut grams = Grams::default();
         for title in std::iter::once(&page.title).chain(&page.aliases) {
-            grams.add(title, Field::Title, folding);
+            grams.add(title, Field::Title, folding, width);
         }
         for section in &page.text.sections {
-            grams.add(&section.heading, Field::Heading, folding);
-            grams.add(&section.text, Field::Anywhere, folding);
+            grams.add(&section.heading, Field::Heading, folding, width);
+            grams.add(&section.text, Field::Anywhere, folding, width);
         }
         grams.anywhere.sort_unstable();
         grams.anywhere.dedup();
@@ -49,7 +49,7 @@ impl Grams {
         grams
     }
 
-    fn add(&mut self, text: &str, field: Field, folding: &Folding) {
+    fn add(&mut self, text: &str, field: Field, folding: &Folding, width: Width) {
         let mut dropped = Vec::new();
         let mut folded = Vec::with_capacity(text.len() / 2);
         folding.each(text, |it| match it {
@@ -63,7 +63,7 @@ impl Grams {
             for at in 0..word.len() {
                 found.push(gram(&word[at..=at]));
                 if at + 1 < word.len() {
-                    found.push(gram(&word[at..(at + width(&word[at..])).min(word.len())]));
+                    found.push(gram(&word[at..(at + width.of(&word[at..])).min(word.len())]));
                 }
             }
         }
@@ -90,10 +90,25 @@ fn stretch<T>(list: &[T], gram: impl Fn(&T) -> Gram, from: Gram, to: Gram) -> &[
     &list[list.partition_point(|it| gram(it) < from)..list.partition_point(|it| gram(it) < to)]
 }
 
-/// How many characters a gram at the start of a word takes.
-fn width(word: &[char]) -> usize {
-    let ascii = word.len() >= 3 && word[..3].iter().all(char::is_ascii);
-    if ascii { 3 } else { 2 }
+/// What is taken three at a time: ASCII always, and if this is true, what ends in two kana (このた, 性とし).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Width {
+    pub kana_by_three: bool,
+}
+
+impl Width {
+    /// How many characters a gram at the start of a word takes.
+    fn of(self, word: &[char]) -> usize {
+        let &[_, second, third, ..] = word else { return 2 };
+        let is_by_three =
+            word[..3].iter().all(char::is_ascii) || self.kana_by_three && is_kana(second) && is_kana(third);
+        if is_by_three { 3 } else { 2 }
+    }
+}
+
+/// All kana are hiragana once they are folded.
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
 }
 
 fn gram(chars: &[char]) -> Gram {
@@ -157,38 +172,42 @@ type Row = (Gram, Vec<u8>);
 
 /// The grams of all pages turned round: from each gram, in order, to its pages.
 #[derive(Debug, Default)]
-pub struct Rows(Vec<Row>);
+pub struct Rows {
+    rows: Vec<Row>,
+    width: Width,
+}
 
 impl Rows {
-    pub fn of(pages: &[Page], folding: &Folding) -> Self {
-        Self(rows(&pages.par_iter().map(|page| Grams::of(page, folding)).collect::<Vec<_>>()))
+    pub fn of(pages: &[Page], folding: &Folding, width: Width) -> Self {
+        let grams: Vec<_> = pages.par_iter().map(|page| Grams::of(page, folding, width)).collect();
+        Self { rows: rows(&grams), width }
     }
 
     /// Takes a page in the place of another of the same number.
     pub fn replace(&mut self, number: u32, old: &Page, new: &Page, folding: &Folding) {
-        let all = |page| Grams::of(page, folding).within(0, Gram::MAX).collect::<BTreeSet<_>>();
+        let all = |page| Grams::of(page, folding, self.width).within(0, Gram::MAX).collect::<BTreeSet<_>>();
         let mut fresh: BTreeMap<Gram, Vec<u8>> = BTreeMap::new();
         for (gram, field) in all(old).symmetric_difference(&all(new)) {
-            let row = match self.0.binary_search_by_key(gram, |row| row.0) {
-                Ok(at) => &mut self.0[at].1,
+            let row = match self.rows.binary_search_by_key(gram, |row| row.0) {
+                Ok(at) => &mut self.rows[at].1,
                 Err(_) => fresh.entry(*gram).or_insert_with(|| encode(&[])),
             };
             *row = with_or_without(row, *field, number);
         }
-        self.0.retain(|(_, row)| *row != encode(&[]));
-        self.0.extend(fresh);
-        self.0.sort_by_key(|row| row.0);
+        self.rows.retain(|(_, row)| *row != encode(&[]));
+        self.rows.extend(fresh);
+        self.rows.sort_by_key(|row| row.0);
     }
 
     /// Divides the rows. `most` is how many bytes a shard holds, before they are packed; a longer row has its own.
     pub fn divide(&self, most: usize) -> Vec<Shard> {
         let mut shards = Vec::new();
         let mut from = 0;
-        while from < self.0.len() {
+        while from < self.rows.len() {
             let mut to = from;
             let mut size = 0;
-            while to < self.0.len() && (to == from || size + self.0[to].1.len() <= most) {
-                size += self.0[to].1.len() + 6;
+            while to < self.rows.len() && (to == from || size + self.rows[to].1.len() <= most) {
+                size += self.rows[to].1.len() + 6;
                 to += 1;
             }
             shards.push(from..to);
@@ -199,14 +218,14 @@ impl Rows {
 
     /// The first gram of each shard, as lines.
     pub fn firsts(&self, shards: &[Shard]) -> String {
-        lines(shards.iter().map(|shard| self.0[shard.start].0))
+        lines(shards.iter().map(|shard| self.rows[shard.start].0))
     }
 
     /// The grams as lines; a line break; then for each gram how many pages hold it anywhere, in a title and
     /// in a heading, and those pages, each as the distance from the one before. Numbers are seven bits a
     /// byte, the lowest first, the eighth says that more follow.
     pub fn bytes(&self, shard: &Shard) -> Vec<u8> {
-        let rows = &self.0[shard.clone()];
+        let rows = &self.rows[shard.clone()];
         let mut bytes = shard::json(&lines(rows.iter().map(|row| row.0)));
         bytes.push(b'\n');
         bytes.extend(rows.iter().flat_map(|(_, pages)| pages));

@@ -97,6 +97,7 @@ struct Cut {
     grams: usize,
     /// How many bytes of words a file holds, before they are packed.
     words: usize,
+    width: grams::Width,
 }
 
 /// A reader of so few pages soon has them all.
@@ -107,10 +108,11 @@ const TEXT_FILES: usize = 6000;
 
 impl Cut {
     fn of(pages: usize) -> Self {
+        let width = grams::Width { kana_by_three: pages > FEW_PAGES };
         match pages {
-            0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024 },
-            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 896, words: 768 },
-            _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024 },
+            0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024, width },
+            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 1152, words: 768, width },
+            _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024, width },
         }
     }
 }
@@ -232,6 +234,7 @@ impl Index {
             pages: usize,
             pages_per_text: usize,
             lists: usize,
+            kana_by_three: bool,
             grams: String,
             words: Vec<&'i str>,
             kinds: Vec<&'i str>,
@@ -248,10 +251,12 @@ impl Index {
             }
         }
         let Ok(fold) = serde_json::from_str(fold::DATA) else { return Vec::new() };
+        let cut = Cut::of(self.sources.len());
         let catalogue = Catalogue {
             pages: self.sources.len(),
-            pages_per_text: Cut::of(self.sources.len()).pages,
+            pages_per_text: cut.pages,
             lists: self.first_list(),
+            kana_by_three: cut.width.kana_by_three,
             grams: made.rows.firsts(&made.grams),
             words: made.words.iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
@@ -278,6 +283,7 @@ impl Made {
         let same_pages = old.iter().map(|(page, _)| &page.url).eq(self.sources.iter().map(|(page, _)| &page.url));
         let changed: Vec<usize> = (0..self.sources.len()).filter(|at| old.get(*at) != self.sources.get(*at)).collect();
         let Tools { folding, readings, .. } = &index.tools;
+        let cut = Cut::of(self.sources.len());
         if same_pages && changed.len() <= FEW_CHANGES {
             for at in changed {
                 let new = read(&self.sources[at]);
@@ -288,10 +294,11 @@ impl Made {
             }
         } else {
             self.pages = self.sources.par_iter().map(read).collect();
-            (self.rows, self.tally) =
-                rayon::join(|| grams::Rows::of(&self.pages, folding), || words::Tally::of(&self.pages, readings));
+            (self.rows, self.tally) = rayon::join(
+                || grams::Rows::of(&self.pages, folding, cut.width),
+                || words::Tally::of(&self.pages, readings),
+            );
         }
-        let cut = Cut::of(self.sources.len());
         self.grams = self.rows.divide(cut.grams);
         self.words = words::shards(&self.pages, &index.synonyms(), &self.tally, folding, cut.words);
         self.synonyms.clone_from(&index.synonyms);

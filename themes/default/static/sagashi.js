@@ -158,7 +158,15 @@ const Sagashi = (() => {
     return marks.map((marked) => Uint32Array.from(marked.keys()).filter((page) => marked[page]));
   }
 
-  // 探す言葉から、索引に尋ねる字の並び。打ちかけの終わりの英字（from）は、まだ続くかもしれない
+  const isAscii = (c) => c <= '\x7f', isKana = (c) => c >= 'ぁ' && c <= 'ゖ';
+
+  // 三字ずつ索引にある並びか。まだ続くかもしれない二字なら、そうでありうるか
+  function isByThree([first, second, third]) {
+    if (isAscii(first) && isAscii(second) && isAscii(third ?? '')) return true;
+    return hyo.kana_by_three && isKana(second) && (!third || isKana(third));
+  }
+
+  // 探す言葉から、索引に尋ねる字の並び。打ちかけの終わり（from）は、まだ続くかもしれない
   function grams({ text, dropped = [] }) {
     const keys = new Set(), from = new Set();
     let signs = '';
@@ -167,8 +175,9 @@ const Sagashi = (() => {
       const n = word.length, pieces = [];
       for (let i = 0; i + 1 < n; i++) {
         const three = word.slice(i, i + 3);
-        if (three.some((c) => c > '\x7f')) pieces.push(three.slice(0, 2).join(''));
+        if (!isByThree(three)) pieces.push(three.slice(0, 2).join(''));
         else if (three.length === 3) pieces.push(three.join(''));
+        else if (pieces.length && !isKana(three[0]) && !isAscii(three[0])) from.add(three.join(''));
       }
       if (!pieces.length && n > 1) from.add(word.join(''));
       (n === 1 ? word : pieces).forEach((piece) => keys.add(piece));
@@ -524,9 +533,9 @@ const Sagashi = (() => {
   // 何も見つからないときに勧める、字の並びの似た題とことば
   async function nearest(words) {
     const pairs = (text) => new Set(Array.from(text, (_, i) => text.slice(i, i + 2)).slice(0, -1));
-    const own = pairs(words.map((ways) => bare((ways.find((way) => way.how === 'romaji') ?? ways[0]).text)).join('').slice(0, 40));
-    const times = new Map();
-    for (const lists of await Promise.all([...own].map(row))) lists?.[1].forEach((page) => times.set(page, (times.get(page) ?? 0) + 1));
+    const text = words.map((ways) => bare((ways.find((way) => way.how === 'romaji') ?? ways[0]).text)).join('').slice(0, 40);
+    const own = pairs(text), times = new Map();
+    for (const lists of await Promise.all(grams({ text }).map((it) => it.rows()))) lists?.[1].forEach((page) => times.set(page, (times.get(page) ?? 0) + 1));
     const pages = Array.from(times).sort((a, b) => b[1] - a[1]).slice(0, 5), near = new Map();
     for (const { title, aliases } of await Promise.all(pages.map(([page]) => pageText(page)))) {
       for (const { source, text } of [title, ...aliases]) {
