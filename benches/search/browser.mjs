@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 
 const { chromium } = createRequire(new URL('../../tests/browser/', import.meta.url))('playwright-core');
-const root = process.argv[2], RESULTS = 6;
+const root = process.argv[2], RESULTS = 6, PHRASES = 100;
 const lists = JSON.parse(readFileSync(new URL('queries.json', import.meta.url), 'utf8'));
 
 // ── one server, which counts what it gives ──
@@ -81,6 +81,33 @@ function folder(path, isPart = () => true) {
   return { files: files.length, bytes: files.reduce((sum, name) => sum + statSync(join(root, name)).size, 0) };
 }
 
+/** Phrases out of the pages, as they come: of two to nine letters, cut within words too. The same in every run. */
+function phrases() {
+  const pages = readdirSync(join(root, 'ours'), { recursive: true }).filter((name) => name.endsWith('.html')).sort();
+  const taken = [];
+  for (let seed = 7; taken.length < PHRASES;) {
+    const draw = (below) => { seed = seed * 48271 % 0x7fffffff; return seed % below; };
+    const main = /<main[^]*<\/main>/.exec(readFileSync(join(root, 'ours', pages[draw(pages.length)]), 'utf8'))?.[0] ?? '';
+    const runs = main.replace(/<[^>]*>/g, '\n').match(/[ぁ-んァ-ヶー一-龥]{4,}/g);
+    if (!runs) continue;
+    const run = runs[draw(runs.length)], length = 2 + draw(8), from = draw(Math.max(1, run.length - length));
+    taken.push(run.slice(from, from + length));
+  }
+  return taken;
+}
+
+const weight = (search) => given.filter(([path]) => search.isPart(path)).reduce((sum, [, bytes]) => sum + bytes, 0);
+
+/** What each phrase loads as the first query of a visit. */
+async function firstPhrases(search) {
+  const loaded = [];
+  for (const phrase of phrases()) {
+    await visiting(search, (ask) => ask(phrase));
+    loaded.push(weight(search));
+  }
+  return loaded.sort((a, b) => a - b);
+}
+
 /** The first query of a visit, for each query: what was loaded for it, and at which place the page is that is meant. */
 async function first(search) {
   const loaded = [], classes = {};
@@ -88,7 +115,7 @@ async function first(search) {
     classes[name] = { found: 0, of: list.length, missed: [] };
     for (const [query, title] of list) {
       const { titles } = await visiting(search, (ask) => ask(query));
-      loaded.push(given.filter(([path]) => search.isPart(path)).reduce((sum, [, bytes]) => sum + bytes, 0));
+      loaded.push(weight(search));
       if (titles.some((it) => it.includes(title))) classes[name].found++; else classes[name].missed.push(query);
     }
   }
@@ -113,13 +140,16 @@ async function keystrokes(search) {
 }
 
 const found = [], index = [folder('ours', ours.isPart), folder('pagefind', (path) => !/-ui\.|highlight|component/.test(path))];
-for (const search of [ours, pagefind]) found.push({ search, ...await first(search), took: await keystrokes(search) });
+for (const search of [ours, pagefind]) found.push({ search, ...await first(search), phrases: await firstPhrases(search), took: await keystrokes(search) });
 const [mine, theirs] = found;
 
 console.log('\n| program | the first query loads, median | most | files of the index | bytes | a keystroke, median | p95 | most |\n|---|--:|--:|--:|--:|--:|--:|--:|');
 found.forEach(({ search, loaded, took }, i) => console.log(`| ${search.name} | ${kB(at(loaded, 0.5))} | ${kB(at(loaded, 1))} | ${index[i].files} | ${kB(index[i].bytes)} | ${ms(at(took, 0.5))} | ${ms(at(took, 0.95))} | ${ms(at(took, 1))} |`));
 const ratio = (of) => (of(mine, 0) / of(theirs, 1)).toFixed(2);
 console.log(`| ratio | ${ratio((it) => at(it.loaded, 0.5))} | ${ratio((it) => at(it.loaded, 1))} | ${ratio((_, i) => index[i].files)} | ${ratio((_, i) => index[i].bytes)} | ${ratio((it) => at(it.took, 0.5))} | ${ratio((it) => at(it.took, 0.95))} | ${ratio((it) => at(it.took, 1))} |`);
+
+console.log(`\n| program | ${PHRASES} phrases out of the pages load, median | p90 | p95 | most |\n|---|--:|--:|--:|--:|`);
+for (const { search, phrases } of found) console.log(`| ${search.name} | ${[0.5, 0.9, 0.95, 1].map((part) => kB(at(phrases, part))).join(' | ')} |`);
 
 if (root.includes('-1000-')) {
   console.log(`\nThe page that is meant is among the first ${RESULTS}:\n\n| what is typed | queries | furikaeri | pagefind | furikaeri missed | pagefind missed |\n|---|--:|--:|--:|---|---|`);
