@@ -6,6 +6,8 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::is_wide;
+
 /// The data of both sides, as JSON.
 pub const DATA: &str = include_str!("fold.json");
 
@@ -17,7 +19,6 @@ struct Data {
     sounds: Vec<(String, String)>,
     long: AHashMap<char, String>,
     separators: Vec<(u32, u32)>,
-    unspaced: Vec<(u32, u32)>,
 }
 
 /// The folding of `fold.json`, ready for use.
@@ -28,8 +29,6 @@ pub struct Folding {
     sounds: Vec<(String, String)>,
     long: AHashMap<char, String>,
     separators: Vec<(u32, u32)>,
-    /// Japanese characters: a space beside one is a matter of taste.
-    unspaced: Vec<(u32, u32)>,
 }
 
 /// What one character of a text comes to.
@@ -50,7 +49,6 @@ impl Default for Folding {
             sounds: Vec::new(),
             long: AHashMap::new(),
             separators: Vec::new(),
-            unspaced: Vec::new(),
         });
         let pairs = data.from.chars().zip(data.to.chars().map(Some));
         Self {
@@ -58,7 +56,6 @@ impl Default for Folding {
             sounds: data.sounds,
             long: data.long,
             separators: data.separators,
-            unspaced: data.unspaced,
         }
     }
 }
@@ -73,7 +70,7 @@ impl Folding {
         self.each_character(text, |folded| match folded {
             Folded::Kept(' ') => spaces += 1,
             Folded::Kept(c) => {
-                if spaces > 0 && before.is_some_and(|before| !self.is_unspaced(before)) && !self.is_unspaced(c) {
+                if spaces > 0 && before.is_some_and(|before| !is_wide(before)) && !is_wide(c) {
                     (0..spaces).for_each(|_| out(Folded::Kept(' ')));
                 }
                 (before, spaces) = (Some(c), 0);
@@ -140,11 +137,9 @@ impl Folding {
 
     /// Whether words end here: spaces, punctuation and signs.
     pub fn is_separator(&self, c: char) -> bool {
-        is_within(&self.separators, c)
-    }
-
-    fn is_unspaced(&self, c: char) -> bool {
-        is_within(&self.unspaced, c)
+        let c = u32::from(c);
+        let after = self.separators.partition_point(|(first, _)| *first <= c);
+        after > 0 && c <= self.separators[after - 1].1
     }
 
     fn one(&self, c: char) -> Folded {
@@ -159,13 +154,6 @@ impl Folding {
             None => Folded::Kept(kana),
         }
     }
-}
-
-/// Whether a character lies in one of the ranges, which are in order.
-fn is_within(ranges: &[(u32, u32)], c: char) -> bool {
-    let c = u32::from(c);
-    let after = ranges.partition_point(|(first, _)| *first <= c);
-    after > 0 && c <= ranges[after - 1].1
 }
 
 /// Whether a character is its own compatibility form but for its case.

@@ -14,8 +14,12 @@ pub use ruby::{Part, has_ruby, parts, without_ruby, write_ruby};
 /// Characters between which a line break in the source is no space: kana, kanji and their punctuation.
 /// Hangul is not among them, since Korean puts spaces between words (CSS Text 4, segment break
 /// transformation rules).
+pub const WIDE: [(u32, u32); 6] =
+    [(0x2e80, 0x30ff), (0x31c0, 0xa4cf), (0xf900, 0xfaff), (0xfe30, 0xfe4f), (0xff00, 0xffef), (0x20000, 0x3ffff)];
+
+/// Whether a character is one of [`WIDE`].
 pub fn is_wide(c: char) -> bool {
-    matches!(u32::from(c), 0x2e80..=0x30ff | 0x31c0..=0xa4cf | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xffef | 0x20000..=0x3ffff)
+    WIDE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
 }
 
 /// Kanji, and the marks that stand for one.

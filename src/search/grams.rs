@@ -31,14 +31,14 @@ struct Grams {
 }
 
 impl Grams {
-    fn of(page: &Page, folding: &Folding, width: Width) -> Self {
+    fn of(page: &Page, folding: &Folding, kana_by_three: bool) -> Self {
         let mut grams = Grams::default();
         for title in std::iter::once(&page.title).chain(&page.aliases) {
-            grams.add(title, Field::Title, folding, width);
+            grams.add(title, Field::Title, folding, kana_by_three);
         }
         for section in &page.text.sections {
-            grams.add(&section.heading, Field::Heading, folding, width);
-            grams.add(&section.text, Field::Anywhere, folding, width);
+            grams.add(&section.heading, Field::Heading, folding, kana_by_three);
+            grams.add(&section.text, Field::Anywhere, folding, kana_by_three);
         }
         grams.anywhere.sort_unstable();
         grams.anywhere.dedup();
@@ -49,7 +49,7 @@ impl Grams {
         grams
     }
 
-    fn add(&mut self, text: &str, field: Field, folding: &Folding, width: Width) {
+    fn add(&mut self, text: &str, field: Field, folding: &Folding, kana_by_three: bool) {
         let mut dropped = Vec::new();
         let mut folded = Vec::with_capacity(text.len() / 2);
         folding.each(text, |it| match it {
@@ -63,7 +63,7 @@ impl Grams {
             for at in 0..word.len() {
                 found.push(gram(&word[at..=at]));
                 if at + 1 < word.len() {
-                    found.push(gram(&word[at..(at + width.of(&word[at..])).min(word.len())]));
+                    found.push(gram(&word[at..(at + width(&word[at..], kana_by_three)).min(word.len())]));
                 }
             }
         }
@@ -90,25 +90,12 @@ fn stretch<T>(list: &[T], gram: impl Fn(&T) -> Gram, from: Gram, to: Gram) -> &[
     &list[list.partition_point(|it| gram(it) < from)..list.partition_point(|it| gram(it) < to)]
 }
 
-/// What is taken three at a time: ASCII always, and if this is true, what ends in two kana (このた, 性とし).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Width {
-    pub kana_by_three: bool,
-}
-
-impl Width {
-    /// How many characters a gram at the start of a word takes.
-    fn of(self, word: &[char]) -> usize {
-        let &[_, second, third, ..] = word else { return 2 };
-        let is_by_three =
-            word[..3].iter().all(char::is_ascii) || self.kana_by_three && is_kana(second) && is_kana(third);
-        if is_by_three { 3 } else { 2 }
-    }
-}
-
-/// All kana are hiragana once they are folded.
-fn is_kana(c: char) -> bool {
-    matches!(c, 'ぁ'..='ゖ')
+/// How many characters a gram at the start of a word takes: three of ASCII, and where kana are taken by three, of
+/// what ends in two of them (このた, 性とし). All kana are hiragana once they are folded.
+fn width(word: &[char], kana_by_three: bool) -> usize {
+    let &[_, second, third, ..] = word else { return 2 };
+    let are_kana = [second, third].iter().all(|c| matches!(c, 'ぁ'..='ゖ'));
+    if word[..3].iter().all(char::is_ascii) || kana_by_three && are_kana { 3 } else { 2 }
 }
 
 fn gram(chars: &[char]) -> Gram {
@@ -172,42 +159,38 @@ type Row = (Gram, Vec<u8>);
 
 /// The grams of all pages turned round: from each gram, in order, to its pages.
 #[derive(Debug, Default)]
-pub struct Rows {
-    rows: Vec<Row>,
-    width: Width,
-}
+pub struct Rows(Vec<Row>);
 
 impl Rows {
-    pub fn of(pages: &[Page], folding: &Folding, width: Width) -> Self {
-        let grams: Vec<_> = pages.par_iter().map(|page| Grams::of(page, folding, width)).collect();
-        Self { rows: rows(&grams), width }
+    pub fn of(pages: &[Page], folding: &Folding, kana_by_three: bool) -> Self {
+        Self(rows(&pages.par_iter().map(|page| Grams::of(page, folding, kana_by_three)).collect::<Vec<_>>()))
     }
 
     /// Takes a page in the place of another of the same number.
-    pub fn replace(&mut self, number: u32, old: &Page, new: &Page, folding: &Folding) {
-        let all = |page| Grams::of(page, folding, self.width).within(0, Gram::MAX).collect::<BTreeSet<_>>();
+    pub fn replace(&mut self, number: u32, old: &Page, new: &Page, folding: &Folding, kana_by_three: bool) {
+        let all = |page| Grams::of(page, folding, kana_by_three).within(0, Gram::MAX).collect::<BTreeSet<_>>();
         let mut fresh: BTreeMap<Gram, Vec<u8>> = BTreeMap::new();
         for (gram, field) in all(old).symmetric_difference(&all(new)) {
-            let row = match self.rows.binary_search_by_key(gram, |row| row.0) {
-                Ok(at) => &mut self.rows[at].1,
+            let row = match self.0.binary_search_by_key(gram, |row| row.0) {
+                Ok(at) => &mut self.0[at].1,
                 Err(_) => fresh.entry(*gram).or_insert_with(|| encode(&[])),
             };
             *row = with_or_without(row, *field, number);
         }
-        self.rows.retain(|(_, row)| *row != encode(&[]));
-        self.rows.extend(fresh);
-        self.rows.sort_by_key(|row| row.0);
+        self.0.retain(|(_, row)| *row != encode(&[]));
+        self.0.extend(fresh);
+        self.0.sort_by_key(|row| row.0);
     }
 
     /// Divides the rows. `most` is how many bytes a shard holds, before they are packed; a longer row has its own.
     pub fn divide(&self, most: usize) -> Vec<Shard> {
         let mut shards = Vec::new();
         let mut from = 0;
-        while from < self.rows.len() {
+        while from < self.0.len() {
             let mut to = from;
             let mut size = 0;
-            while to < self.rows.len() && (to == from || size + self.rows[to].1.len() <= most) {
-                size += self.rows[to].1.len() + 6;
+            while to < self.0.len() && (to == from || size + self.0[to].1.len() <= most) {
+                size += self.0[to].1.len() + 6;
                 to += 1;
             }
             shards.push(from..to);
@@ -218,14 +201,14 @@ impl Rows {
 
     /// The first gram of each shard, as lines.
     pub fn firsts(&self, shards: &[Shard]) -> String {
-        lines(shards.iter().map(|shard| self.rows[shard.start].0))
+        lines(shards.iter().map(|shard| self.0[shard.start].0))
     }
 
     /// The grams as lines; a line break; then for each gram how many pages hold it anywhere, in a title and
     /// in a heading, and those pages, each as the distance from the one before. Numbers are seven bits a
     /// byte, the lowest first, the eighth says that more follow.
     pub fn bytes(&self, shard: &Shard) -> Vec<u8> {
-        let rows = &self.rows[shard.clone()];
+        let rows = &self.0[shard.clone()];
         let mut bytes = shard::json(&lines(rows.iter().map(|row| row.0)));
         bytes.push(b'\n');
         bytes.extend(rows.iter().flat_map(|(_, pages)| pages));

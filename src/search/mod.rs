@@ -24,6 +24,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::japanese::WIDE;
 use crate::japanese::fold::{self, Folding};
 use crate::japanese::readings::Readings;
 pub use entry::Entry;
@@ -97,7 +98,8 @@ struct Cut {
     grams: usize,
     /// How many bytes of words a file holds, before they are packed.
     words: usize,
-    width: grams::Width,
+    /// Whether kana tell pages apart too little by two.
+    kana_by_three: bool,
 }
 
 /// A reader of so few pages soon has them all.
@@ -108,11 +110,10 @@ const TEXT_FILES: usize = 6000;
 
 impl Cut {
     fn of(pages: usize) -> Self {
-        let width = grams::Width { kana_by_three: pages > FEW_PAGES };
         match pages {
-            0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024, width },
-            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 1152, words: 768, width },
-            _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024, width },
+            0..=FEW_PAGES => Self { pages: 6, grams: 6 * 1024, words: 6 * 1024, kana_by_three: false },
+            _ if pages <= TEXT_FILES => Self { pages: 1, grams: 1152, words: 768, kana_by_three: true },
+            _ => Self { pages: pages.div_ceil(TEXT_FILES), grams: 6 * 1024, words: 1024, kana_by_three: true },
         }
     }
 }
@@ -242,6 +243,7 @@ impl Index {
             runs: Vec<(usize, usize, usize)>,
             synonyms: Vec<Vec<String>>,
             fold: serde_json::Value,
+            wide: [(u32, u32); WIDE.len()],
         }
         let (mut kinds, mut years, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         for (number, (page, _)) in self.sources.iter().enumerate() {
@@ -256,7 +258,7 @@ impl Index {
             pages: self.sources.len(),
             pages_per_text: cut.pages,
             lists: self.first_list(),
-            kana_by_three: cut.width.kana_by_three,
+            kana_by_three: cut.kana_by_three,
             grams: made.rows.firsts(&made.grams),
             words: made.words.iter().map(|shard| shard.first.as_str()).collect(),
             kinds,
@@ -264,6 +266,7 @@ impl Index {
             runs,
             synonyms: self.synonyms(),
             fold,
+            wide: WIDE,
         };
         shard::json(&catalogue)
     }
@@ -290,12 +293,12 @@ impl Made {
                 let old = std::mem::replace(&mut self.pages[at], new);
                 self.tally.replace(&old, &self.pages[at]);
                 // There are fewer pages than bytes of memory for them.
-                self.rows.replace(at.try_into().unwrap_or(u32::MAX), &old, &self.pages[at], folding);
+                self.rows.replace(at.try_into().unwrap_or(u32::MAX), &old, &self.pages[at], folding, cut.kana_by_three);
             }
         } else {
             self.pages = self.sources.par_iter().map(read).collect();
             (self.rows, self.tally) = rayon::join(
-                || grams::Rows::of(&self.pages, folding, cut.width),
+                || grams::Rows::of(&self.pages, folding, cut.kana_by_three),
                 || words::Tally::of(&self.pages, readings),
             );
         }

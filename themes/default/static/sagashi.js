@@ -55,8 +55,8 @@ const Sagashi = (() => {
     hyo.grams = unfold(hyo.grams);
     Array.from(hyo.fold.from).forEach((c, i) => { single[c] = to[i]; });
     for (const c of hyo.fold.dropped) single[c] = '';
-    const unspaced = `[${hyo.fold.unspaced.map((ends) => ends.map((code) => `\\u{${code.toString(16)}}`).join('-')).join('')}]`;
-    needless = new RegExp(`^ +| +$|(?<=${unspaced}) +| +(?=${unspaced})`, 'gu');
+    const wide = `[${hyo.wide.map((ends) => String.fromCodePoint(...ends).replace(/.$/u, '-$&')).join('')}]`;
+    needless = new RegExp(`^ +| +$|(?<=${wide}) +| +(?=${wide})`, 'gu');
     // 種類と年度は、並びの変わり目だけが目録にある：[はじめのページ, 種類, 年度]
     hyo.runs.forEach(([first, kind, year], i) => {
       const end = hyo.runs[i + 1]?.[0] ?? hyo.pages;
@@ -86,8 +86,13 @@ const Sagashi = (() => {
       index += cluster.length;
     }
     at.push(index);
-    for (const { 0: spaces, index } of Array.from(text.matchAll(needless)).reverse()) at.splice(index, spaces.length);
-    return { source, text: text.replace(needless, ''), at, dropped };
+    let gone = 0;
+    text = text.replace(needless, (spaces, index) => {
+      at.splice(index - gone, spaces.length);
+      gone += spaces.length;
+      return '';
+    });
+    return { source, text, at, dropped };
   }
 
   function foldOne(cluster) {
@@ -177,6 +182,7 @@ const Sagashi = (() => {
         const three = word.slice(i, i + 3);
         if (!isByThree(three)) pieces.push(three.slice(0, 2).join(''));
         else if (three.length === 3) pieces.push(three.join(''));
+        // かな二つに続く字は多く、尋ねる先も多い
         else if (pieces.length && !isKana(three[0]) && !isAscii(three[0])) from.add(three.join(''));
       }
       if (!pieces.length && n > 1) from.add(word.join(''));
