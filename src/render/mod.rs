@@ -16,9 +16,6 @@ use crate::resolve::view::{PageView, SiteView};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// The scripts of the default theme, shrunk by the build script.
-static SCRIPTS: Dir<'_> = include_dir!("$OUT_DIR/scripts");
-
 /// The name of the theme that is part of the program.
 pub const DEFAULT_NAME: &str = "default";
 
@@ -31,12 +28,8 @@ impl ThemeFiles {
     pub fn new(name: &str, on_disk: &BTreeMap<Arc<str>, Arc<Vec<u8>>>) -> Self {
         let mut files = BTreeMap::new();
         add_built_in(&DEFAULT, "", &mut files);
-        add_built_in(&SCRIPTS, "static/", &mut files);
         for (path, bytes) in on_disk {
-            let within = path.strip_prefix(name).and_then(|path| path.strip_prefix('/'));
-            // A script that is the built-in one, unchanged, is served as that: shrunk.
-            let is_changed = |within: &&str| DEFAULT.get_file(within).is_none_or(|it| it.contents() != **bytes);
-            if let Some(within) = within.filter(is_changed) {
+            if let Some(within) = path.strip_prefix(name).and_then(|path| path.strip_prefix('/')) {
                 files.insert(within.to_owned(), (Place::file(format!("themes/{path}")), bytes.clone()));
             }
         }

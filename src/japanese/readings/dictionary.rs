@@ -4,8 +4,8 @@ use crate::japanese::is_kanji;
 
 use super::Word;
 
-/// Made by `build.rs`.
-const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.deflated"));
+/// Words and their readings out of IPADIC, made once by `packaging/readings` and kept as data.
+const PACKED: &[u8] = include_bytes!("readings.deflated");
 
 /// Words, their readings, and what it costs to take a stretch for them. It is kept as it was packed,
 /// so that unpacking is nearly all that it takes to load.

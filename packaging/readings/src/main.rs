@@ -1,25 +1,15 @@
-//! What is made once, when the program is compiled.
+//! Writes `src/japanese/readings/readings.deflated`, the dictionary of readings, out of the IPADIC that the
+//! crate `lindera-ipadic` ships compiled: how words of kanji and hiragana are read, and what it costs to take
+//! them for words. Other words are read as they are written. `src/japanese/readings/dictionary.rs` reads it.
 //!
-//! The scripts of the built-in theme are shrunk.
-//!
-//! The dictionary of readings is packed, out of the IPADIC that the crate `lindera-ipadic` ships compiled:
-//! what words of kanji and hiragana are read like, and what it costs to take them for words. Other
-//! words are read as they are written. `src/japanese/readings/dictionary.rs` reads the pack.
-#![allow(clippy::disallowed_methods, reason = "a build script is told by its environment where to write")]
+//! The result is kept as data, so that building `furikaeri` needs neither this crate nor its private bytes:
+//! `cargo run --release --manifest-path packaging/readings/Cargo.toml` from the root makes it anew.
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::{Path, PathBuf};
 
 use fst::raw::Fst;
 use fst::{IntoStreamer, Streamer};
-use oxc_allocator::Allocator;
-use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_minifier::{Minifier, MinifierOptions};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
-
-const SCRIPTS: &str = "themes/default/static";
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -27,38 +17,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 type Word = (Vec<u16>, Vec<u8>, u16, i16);
 
 fn main() -> Outcome<()> {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={SCRIPTS}");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    shrink_scripts(&out.join("scripts"))?;
     let packed = miniz_oxide::deflate::compress_to_vec(&pack(&words()?)?, 9);
-    std::fs::write(out.join("readings.deflated"), packed)?;
+    std::fs::write("src/japanese/readings/readings.deflated", packed)?;
     Ok(())
-}
-
-/// Writes the scripts of the built-in theme without comments and with short names, since the search has to be
-/// there at the first letter that is typed. What a script offers to others keeps its name.
-fn shrink_scripts(into: &Path) -> Outcome<()> {
-    std::fs::create_dir_all(into)?;
-    for entry in std::fs::read_dir(SCRIPTS)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "js") {
-            let short = shrink(&std::fs::read_to_string(&path)?).map_err(|why| format!("{}: {why}", path.display()))?;
-            std::fs::write(into.join(path.file_name().ok_or("no name")?), short)?;
-        }
-    }
-    Ok(())
-}
-
-fn shrink(script: &str) -> Result<String, String> {
-    let memory = Allocator::default();
-    let mut parsed = Parser::new(&memory, script, SourceType::script()).parse();
-    if let Some(why) = parsed.diagnostics.first() {
-        return Err(why.to_string());
-    }
-    let minified = Minifier::new(MinifierOptions::default()).minify(&memory, &mut parsed.program);
-    let writer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping);
-    Ok(writer.build(&parsed.program).code)
 }
 
 /// All words, in the order of their characters.
