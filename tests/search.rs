@@ -434,6 +434,23 @@ fn a_file_of_the_index_that_is_missing_or_broken_is_told_in_a_sentence() {
 }
 
 #[test]
+fn files_of_two_builds_of_the_same_pages_are_told_apart() {
+    // What a browser or a half-finished copy may bring together: the addresses are the same, the words are not.
+    let (old, new) = (small_unpublished(), small_unpublished());
+    new.write("content/guide/kikan.md", support::page("基幹相談の窓口", "書き直したところです。"));
+    let (old, new) = (published(old), published(new));
+    for mixed in ["mokuroku.js", "b0.js", "g0.js", "y0.js"] {
+        let site = published(small_unpublished());
+        let from = |site: &Site| std::fs::read(site.at(&format!("public/sagasu/{mixed}"))).unwrap();
+        assert_ne!(from(&old), from(&new), "{mixed}");
+        site.write(&format!("public/sagasu/{mixed}"), from(&new));
+        let found = ask(&site, &json!([{ "query": "の", "wish": { "limit": 100 } }])).remove(0);
+        let failed = found["failed"].as_str();
+        assert!(mixed == "y0.js" || failed.is_some_and(|it| it.contains("別のときに作ったもの")), "{mixed}: {found}");
+    }
+}
+
+#[test]
 fn a_site_can_go_without() {
     let site = published(Site::with_home().config("search = false\n"));
     let public = site.public();

@@ -142,6 +142,24 @@ fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
 }
 
 #[test]
+fn a_guidebook_with_windows_line_ends_is_the_same_guidebook() {
+    let plain = Site::copy_of(&support::repository().join("tests/golden/guidebook"));
+    let windows = Site::copy_of(&support::repository().join("tests/golden/guidebook"));
+    let is_text = |path: &String| path.ends_with(".md") || path.ends_with(".toml");
+    for (path, bytes) in read_tree(&windows.at("content")).into_iter().filter(|(path, _)| is_text(path)) {
+        let text = String::from_utf8(bytes).unwrap().replace('\n', "\r\n");
+        // Several lines in one value, which is where TOML keeps the ends of lines.
+        windows.write(&format!("content/{path}"), text);
+    }
+    assert_same(&tree(&windows.build().all_files()), &tree(&plain.build().all_files()));
+    let note = |end: &str| {
+        let text = "+++\ntitle = \"題\"\ndescription = \"\"\"一行目\n二行目\"\"\"\n+++\n\n本文\n".replace('\n', end);
+        tree(&Site::with_home().file("content/a.md", &text).build().all_files())
+    };
+    assert_same(&note("\r\n"), &note("\n"));
+}
+
+#[test]
 fn a_full_width_blank_inside_quotes_is_text() {
     let site = Site::with_home().page("a.md", "第1回　“訪問”", "本文");
     assert!(site.build().diagnostics.is_empty());

@@ -306,6 +306,17 @@ fn an_excel_file_is_one_page_wide_and_names_each_answer() {
 // ── the same each time, and whatever comes ──────────────────────────────────────────────────────
 
 #[test]
+fn office_files_name_one_system_wherever_they_are_made() {
+    let files = guidebook().files;
+    let office: Vec<_> = files.iter().filter(|(url, _)| url.ends_with(".docx") || url.ends_with(".xlsx")).collect();
+    assert!(office.len() > 1);
+    for (url, bytes) in office {
+        let entries: Vec<usize> = memchr::memmem::find_iter(bytes, b"PK\x01\x02").collect();
+        assert!(!entries.is_empty() && entries.iter().all(|at| bytes[at + 5] == 3), "{url}");
+    }
+}
+
+#[test]
 fn worksheets_are_the_same_each_time_and_are_not_made_again() {
     let snapshot = furikaeri::source::load(repository());
     let mut memos = Memos::default();

@@ -88,6 +88,8 @@ struct Made {
     tally: words::Tally,
     grams: Vec<grams::Shard>,
     words: Vec<words::Shard>,
+    /// The same for all files of one index, so that a mixture of two is noticed.
+    stamp: String,
 }
 
 /// How an index is cut into files, each a balance of what the first query loads and of what all files weigh.
@@ -140,16 +142,6 @@ impl Index {
         made
     }
 
-    /// The same for all files of one set of pages, so that a mixture of two is noticed.
-    fn stamp(&self) -> String {
-        let mut hash = Xxh3::new();
-        for (entry, _) in self.sources.iter() {
-            hash.update(entry.url.as_bytes());
-            hash.update(b"\n");
-        }
-        format!("{:08x}", hash.digest() >> 32)
-    }
-
     /// Every file, by address.
     pub fn files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {
         let made = self.made();
@@ -158,15 +150,15 @@ impl Index {
         let words = (0..made.words.len()).map(|number| format!("y{number}"));
         let catalogue = std::iter::once("mokuroku".to_owned());
         let names: Vec<String> = catalogue.chain(grams).chain(words).chain(texts).collect();
-        let (made, stamp) = (&*made, self.stamp());
-        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, &stamp, made)?)));
+        let made = &*made;
+        let file = |name: String| Some((format!("{FOLDER}{name}.js"), Arc::new(self.file(&name, made)?)));
         names.into_par_iter().filter_map(file).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// One file, by its address from the root of the site. The first of an index is a while in the making.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         let name = path.strip_prefix(FOLDER)?.strip_suffix(".js")?;
-        self.file(name, &self.stamp(), &self.made()).map(Arc::new)
+        self.file(name, &self.made()).map(Arc::new)
     }
 
     /// Whether the files can be had at once.
@@ -179,7 +171,7 @@ impl Index {
         drop(self.made());
     }
 
-    fn file(&self, name: &str, stamp: &str, made: &Made) -> Option<Vec<u8>> {
+    fn file(&self, name: &str, made: &Made) -> Option<Vec<u8>> {
         let number = || name.get(1..)?.parse::<usize>().ok();
         let bytes = match name.as_bytes().first()? {
             _ if name == "mokuroku" => self.catalogue(made),
@@ -188,7 +180,7 @@ impl Index {
             b'b' => self.texts(number()?, made)?,
             _ => return None,
         };
-        Some(shard::script(name, stamp, &bytes))
+        Some(shard::script(name, &made.stamp, &bytes))
     }
 
     /// From where on each page has a file of its own for its text: lists are long where pages are many.
@@ -305,7 +297,26 @@ impl Made {
         self.grams = self.rows.divide(cut.grams);
         self.words = words::shards(&self.pages, &index.synonyms(), &self.tally, folding, cut.words);
         self.synonyms.clone_from(&index.synonyms);
+        self.stamp = stamp(&self.pages, &index.synonyms());
     }
+}
+
+/// A hash of what the files hold and of the program that wrote them: of two indexes with other words, each file
+/// may be cut in another place, and what one says of another file would be wrong.
+fn stamp(pages: &[Page], synonyms: &[Vec<String>]) -> String {
+    let mut hash = Xxh3::new();
+    let mut add = |text: &str| {
+        hash.update(&text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    for page in pages {
+        let entry = [&*page.url, &page.kind, &page.year, page.reading.as_deref().unwrap_or_default()];
+        entry.into_iter().chain(page.texts()).for_each(&mut add);
+        page.text.sections.iter().for_each(|section| add(&section.anchor));
+    }
+    synonyms.iter().flatten().for_each(|word| add(word));
+    format!("{:08x}", hash.digest() >> 32)
 }
 
 fn read((entry, html): &(Arc<Entry>, Arc<Vec<u8>>)) -> Page {

@@ -4,14 +4,22 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 
-/// The text of a file. Only UTF-8 is read, with or without a byte order mark; for anything else the
-/// diagnostic says what it seems to be.
+/// The text of a file, its lines ended by `\n` whatever the editor wrote: Git for Windows and Notepad write
+/// `\r\n`, which TOML keeps within strings. Only UTF-8 is read, with or without a byte order mark; for anything
+/// else the diagnostic says what it seems to be.
 pub(super) fn decode(bytes: &[u8], place: &Place) -> Result<Arc<str>, Box<Diagnostic>> {
     if let Some((encoding, 2)) = encoding_rs::Encoding::for_bom(bytes) {
         return Err(Box::new(catalogue::not_utf8(place.clone(), encoding.name())));
     }
     match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into()),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            Ok(if memchr::memmem::find(text.as_bytes(), b"\r\n").is_some() {
+                text.replace("\r\n", "\n").into()
+            } else {
+                text.into()
+            })
+        }
         Err(_) => Err(Box::new(catalogue::not_utf8(place.clone(), guess(bytes)))),
     }
 }
@@ -38,6 +46,7 @@ mod tests {
     #[test]
     fn utf8_is_read_and_everything_else_is_named() {
         assert_eq!(outcome("\u{feff}題".as_bytes()), "題");
+        assert_eq!(outcome(b"a\r\nb\r\n\rc"), "a\nb\n\rc");
         let (cp932, ..) = encoding_rs::SHIFT_JIS.encode("ふりかえりの手引き");
         assert!(outcome(&cp932).contains("CP932"));
         let (euc, ..) = encoding_rs::EUC_JP.encode("ふりかえりの手引き");

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use serde::Serialize;
 use tera::{Context, Tera};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::Press;
 use super::picture::Picture;
@@ -51,11 +51,13 @@ pub fn sheet(paper: &Paper, press: &Press) -> Result<Vec<u8>, String> {
     zipped(&parts).map_err(|error| error.to_string())
 }
 
-/// A zip file without any date but the first that zip files know.
+/// A zip file without any date but the first that zip files know, and the same on every system: an entry
+/// names the system that made it (APPNOTE.TXT 4.4.2), which is said to be Unix everywhere.
 fn zipped(parts: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
+        .last_modified_time(DateTime::default())
+        .system(System::Unix);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (place, bytes) in parts {
         zip.start_file(*place, options)?;

@@ -65,7 +65,25 @@ fn workbook(paper: &Paper, code: Option<&Picture>) -> Result<Vec<u8>, XlsxError>
         let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute(row, column);
         book.define_name(name, &format!("='{}'!{cell}", sheet_name.replace('\'', "''")))?;
     }
-    book.save_to_buffer()
+    book.save_to_buffer().map(made_by_unix)
+}
+
+/// The same workbook, said to be made by Unix on every system, so that it has the same bytes everywhere: the
+/// high byte of "version made by" in each entry of the zip file's directory (APPNOTE.TXT 4.3.12, 4.4.2).
+fn made_by_unix(mut zip: Vec<u8>) -> Vec<u8> {
+    const UNIX: u8 = 3;
+    // "End of central directory" has no comment here, so it is the last 22 bytes; its bytes 16 to 20 say where
+    // the directory begins. Byte 28, 30 and 32 of an entry are the lengths of what follows its 46 bytes.
+    let number = |zip: &[u8], at: usize, bytes: usize| {
+        zip.get(at..at + bytes).map(|bytes| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+    };
+    let mut at = zip.len().checked_sub(22).and_then(|end| number(&zip, end + 16, 4)).unwrap_or(zip.len());
+    while zip.get(at..at + 4) == Some(b"PK\x01\x02") {
+        zip[at + 5] = UNIX;
+        let lengths = [28, 30, 32].map(|place| number(&zip, at + place, 2).unwrap_or_default());
+        at += 46 + lengths.iter().sum::<usize>();
+    }
+    zip
 }
 
 /// The worksheet as it grows downwards.
