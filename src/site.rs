@@ -242,7 +242,7 @@ fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Ad
 }
 
 /// The scripts of the search, which a site without it does not carry.
-const SEARCH_SCRIPTS: [&str; 3] = ["assets/sagashi.js", "assets/sagasu.js", "assets/shirushi.js"];
+const SEARCH_SCRIPTS: [&str; 3] = ["assets/search-engine.js", "assets/search-dialog.js", "assets/highlight.js"];
 
 fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
     let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));

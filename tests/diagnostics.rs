@@ -182,7 +182,7 @@ fn every_mistake_has_a_sentence_and_a_mend_in_each_language() {
 fn a_mistake_is_told_once_however_many_pages_it_touches() {
     let site = Site::new()
         .config("theme = \"machi\"\n")
-        .file("themes/machi/templates/plain.html", "{{ page.nai.nai }}{% block kurasu %}{% endblock %}")
+        .file("themes/machi/templates/plain.html", "{{ page.nai.nai }}{% block body_class %}{% endblock %}")
         .page("a/one.md", "一", "")
         .page("a/two.md", "二", "");
     assert_eq!(site.build().codes(), ["H02"]);

@@ -267,7 +267,7 @@ fn each_fiscal_year_lists_its_own_records_and_no_others() {
         let text = html::text(page);
         assert!(text.contains(year), "{url}");
         // Without the way to the pages before and after, which leads out of the year.
-        let own = page.split("<nav class=\"tonari\"").next().unwrap();
+        let own = page.split("<nav class=\"neighbours\"").next().unwrap();
         let links: Vec<&str> = html::values(own, "href").iter().map(|href| href.split('#').next().unwrap()).collect();
         for record in &RECORDS {
             let is_linked = links.contains(&format!("{}.html", record.id).as_str());

@@ -129,9 +129,9 @@ const FILES: &[(&str, &[&str])] = &[
     (
         "themes/machi/templates/plain.html",
         &[
-            "{% block kurasu %}{% endblock %}<p>{{ page.title }}: {{ page.body | safe }}</p>",
-            "{% block kurasu %}{% endblock %}<h1>{{ site.title }}</h1>{{ page.body | safe }}",
-            "{{ page.nai.nai }}{% block kurasu %}{% endblock %}",
+            "{% block body_class %}{% endblock %}<p>{{ page.title }}: {{ page.body | safe }}</p>",
+            "{% block body_class %}{% endblock %}<h1>{{ site.title }}</h1>{{ page.body | safe }}",
+            "{{ page.nai.nai }}{% block body_class %}{% endblock %}",
             "{{ page.title",
         ],
     ),
@@ -606,7 +606,7 @@ const TEMPLATE: &[&str] = &[
     "extends \"base.html\"",
     "extends \"home.html\"",
     "include \"home.html\"",
-    "include \"ato.html\"",
+    "include \"after_body.html\"",
     "set x = ",
     "1",
     " / 0",
@@ -614,7 +614,7 @@ const TEMPLATE: &[&str] = &[
     "(",
     ")",
     "=",
-    "<dai title={page.title} />",
+    "<page_title title={page.title} />",
     "component a()",
     "endcomponent",
     "range(end=3)",
@@ -739,7 +739,7 @@ proptest! {
     fn a_line_end_between_japanese_characters_leaves_no_blank(lines in proptest::collection::vec("[ぁ-ん一-鿋「」、。（）ー]{1,8}", 2..6)) {
         let build = rebuild(&around("x.md", &page("題", &lines.join("\n"))));
         let shown = html::pieces(html::main(build.text("x.html"))).unwrap();
-        let paragraph: String = shown.iter().skip_while(|piece| !matches!(piece, Piece::Open { name: "div", attributes, .. } if attributes.contains(&("class", "bun"))))
+        let paragraph: String = shown.iter().skip_while(|piece| !matches!(piece, Piece::Open { name: "div", attributes, .. } if attributes.contains(&("class", "prose"))))
             .skip_while(|piece| !matches!(piece, Piece::Open { name: "p", .. }))
             .take_while(|piece| !matches!(piece, Piece::Close("p")))
             .filter_map(|piece| if let Piece::Text(text) = piece { Some(*text) } else { None })

@@ -276,7 +276,7 @@ fn blocks(html: &str) -> Vec<String> {
             Piece::Open { name, closed: false, .. } if !left_out.is_empty() => left_out.push(name),
             Piece::Open { name, attributes, closed: false }
                 if matches!(name, "rt" | "rp" | "svg" | "template")
-                    || attributes.iter().any(|(key, _)| *key == "data-sagasanai") =>
+                    || attributes.iter().any(|(key, _)| *key == "data-no-search") =>
             {
                 left_out.push(name);
             }

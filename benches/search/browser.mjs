@@ -30,10 +30,10 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 // ── how each is asked; both run in the page ──
 
 const ours = {
-  name: 'furikaeri', page: '/ours/index.html', isPart: (path) => /^\/ours\/(sagasu\/|assets\/saga(shi|su)\.js)/.test(path),
+  name: 'furikaeri', page: '/ours/index.html', isPart: (path) => /^\/ours\/(sagasu\/|assets\/search-(engine|dialog)\.js)/.test(path),
   open: (page) => page.keyboard.press('/'),
   ask: (query, count) => new Promise((resolve) => {
-    const box = document.querySelector('.sagashi input[type=search]'), said = document.querySelector('#kekka-su');
+    const box = document.querySelector('.search-dialog input[type=search]'), said = document.querySelector('#ui-results-count');
     const short = [...query.trim()].slice(0, 24).join('');
     const answered = new MutationObserver(() => {
       if (!said.textContent.includes(`「${short}`)) return;

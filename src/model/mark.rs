@@ -11,10 +11,10 @@ pub struct Mark {
 }
 
 impl Mark {
-    pub const RECORD: Mark = Mark { name: "記録", class: "kiroku" };
-    pub const PROPOSAL: Mark = Mark { name: "案", class: "an" };
-    pub const SETTLED: Mark = Mark { name: "確定", class: "kakutei" };
-    pub const FICTIONAL: Mark = Mark { name: "架空", class: "kakuu" };
+    pub const RECORD: Mark = Mark { name: "記録", class: "record" };
+    pub const PROPOSAL: Mark = Mark { name: "案", class: "proposal" };
+    pub const SETTLED: Mark = Mark { name: "確定", class: "settled" };
+    pub const FICTIONAL: Mark = Mark { name: "架空", class: "fictional" };
 }
 
 impl Document {

@@ -82,7 +82,7 @@ fn html(filling: &Filling) -> String {
             let _ = escape_html(&mut out, words);
         }
         Filling::Opinion { id, href, text } => {
-            let _ = write!(out, "<a class=\"kazu\" href=\"");
+            let _ = write!(out, "<a class=\"digits\" href=\"");
             let _ = escape_html(&mut out, href);
             let _ = write!(out, "\" title=\"");
             let _ = escape_html(&mut out, text);

@@ -80,7 +80,7 @@ impl Terms {
                 let note = &self.notes[note];
                 let id = &note.id;
                 insertions
-                    .push((start + found.start(), format!("<a class=\"go\" id=\"go-r-{id}\" href=\"#go-{id}\">")));
+                    .push((start + found.start(), format!("<a class=\"term\" id=\"go-r-{id}\" href=\"#go-{id}\">")));
                 insertions.push((start + found.end(), "</a>".to_owned()));
                 insertions.push((block_end, note.html(&document.url)));
             }
@@ -95,14 +95,14 @@ impl Note {
         // Writing into a String does not fail.
         let _ = write!(
             out,
-            "<aside class=\"go-setsumei\" id=\"go-{id}\" role=\"note\" data-sagasanai aria-label=\"ことばの説明\"><p class=\"go-mei\"><b>"
+            "<aside class=\"term-note\" id=\"go-{id}\" role=\"note\" data-no-search aria-label=\"ことばの説明\"><p class=\"term-name\"><b>"
         );
         let _ = escape_html_body_text(&mut out, &self.title);
         out.push_str("</b> <span>");
         let _ = escape_html_body_text(&mut out, &self.reading);
         out.push_str("</span></p><p>");
         let _ = escape_html_body_text(&mut out, &self.short);
-        out.push_str("</p><p class=\"go-ashi\"><a href=\"");
+        out.push_str("</p><p class=\"term-links\"><a href=\"");
         let _ = escape_html(&mut out, &relative(from, &self.url));
         let _ = writeln!(out, "\">ことばのページで読む</a> <a href=\"#go-r-{id}\">とじる</a></p></aside>");
         out

@@ -147,10 +147,10 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
     match node.what {
         What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
         What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
-        What::Builder => return ("kumu", Data::Builder(printed::builder(book, from))),
+        What::Builder => return ("builder", Data::Builder(printed::builder(book, from))),
         // What these two hold is added by those who know all pages.
-        What::Bound => return ("hon", Data::Plain {}),
-        What::Index => return ("sakuin", Data::Plain {}),
+        What::Bound => return ("bound", Data::Plain {}),
+        What::Index => return ("index", Data::Plain {}),
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {

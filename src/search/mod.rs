@@ -1,5 +1,5 @@
 //! The search: an index of the finished pages, cut into files that a reader's browser loads as it needs
-//! them. `themes/default/static/sagashi.js` reads them.
+//! them. `themes/default/static/search-engine.js` reads them.
 //!
 //! 1. `text` takes what a reader sees out of each page.
 //! 2. [`fold`] makes writings that read the same the same.

@@ -19,7 +19,7 @@ pub struct Section {
 }
 
 /// What takes its content out of the search.
-const NOT_SEARCHED: &str = "data-sagasanai";
+const NOT_SEARCHED: &str = "data-no-search";
 
 /// Elements that stand in the flow of a sentence; all others end it.
 const INLINE: [&str; 27] = [
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn a_page_is_its_text_in_sections() {
         let text = read(
-            "<header>上</header><main id=\"main\"><nav data-sagasanai><ol><li>道</li></ol></nav><h1>題</h1><p>はじ<b>め</b>に</p>\n<p>次<br>の行 &amp; 後</p>\
+            "<header>上</header><main id=\"main\"><nav data-no-search><ol><li>道</li></ol></nav><h1>題</h1><p>はじ<b>め</b>に</p>\n<p>次<br>の行 &amp; 後</p>\
              <h2 class=\"a\" id=\"a&amp;b\">見<wbr>出し</h2><p><ruby>汲<rp>（</rp><rt>く</rt><rp>）</rp></ruby>む</p></main>下",
         );
         let section = |anchor: &str, heading: &str, text: &str| Section {

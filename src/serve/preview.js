@@ -61,7 +61,7 @@
       if (beside('.css') || version.split('-')[0] !== shown.split('-')[0]) dress(version);
       renew(news.beside, version);
       // What a script of the page made of the old version, it makes of this one.
-      document.dispatchEvent(new Event('kawatta'));
+      document.dispatchEvent(new Event('page-updated'));
     }
     shown = version;
     report(news);

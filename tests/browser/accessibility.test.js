@@ -10,14 +10,14 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 /** Everything that can be unfolded, unfolded: what is hidden is not looked at. Runs in the page. */
 function unfold() {
   document.querySelectorAll('details').forEach((fold) => (fold.open = true));
-  document.querySelectorAll('a.go').forEach((go) => go.setAttribute('aria-expanded', 'true'));
-  document.querySelectorAll('.go-setsumei').forEach((note) => note.classList.add('hiraku'));
+  document.querySelectorAll('a.term').forEach((go) => go.setAttribute('aria-expanded', 'true'));
+  document.querySelectorAll('.term-note').forEach((note) => note.classList.add('is-open'));
 }
 
 describe('axe finds nothing to mend', async () => {
   const home = await served();
   // The page with most terms has the most to unfold.
-  for (const kind of new Set([...kinds, pagesWith(/class="go"/g)[0]])) {
+  for (const kind of new Set([...kinds, pagesWith(/class="term"/g)[0]])) {
     test(kind, async () => {
       await reader({ home, reducedMotion: 'reduce' }, async (page) => {
         await page.goto(home + kind);

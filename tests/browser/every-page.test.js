@@ -19,7 +19,7 @@ function facts() {
   while (words.nextNode()) {
     const parent = words.currentNode.parentElement;
     // Furigana is small by nature; a sheet on the screen is a picture of the paper, at the paper's scale.
-    if (!words.currentNode.data.trim() || parent.closest('rt, .a4') || !seen(parent)) continue;
+    if (!words.currentNode.data.trim() || parent.closest('rt, .sheet-side') || !seen(parent)) continue;
     const { fontSize, lineHeight } = getComputedStyle(parent);
     const size = parseFloat(fontSize);
     const name = `${parent.closest('[class]')?.className} 「${words.currentNode.data.trim().slice(0, 12)}」`;
@@ -166,9 +166,9 @@ test('index.html, opened by double click, is dressed and alive', async () => {
     await page.goto(address('index.html'));
     assert.match(await page.evaluate(() => getComputedStyle(document.body).fontFamily), /BIZ UDPGothic/, 'site.css came');
     assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgba(0, 0, 0, 0)', 'site.css came');
-    await page.locator('.hyoji summary').click();
+    await page.locator('.display summary').click();
     await page.getByLabel('夜の紙').check();
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.akarusa), 'yoru', 'site.js ran');
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.brightness), 'dark', 'site.js ran');
   });
 });
 

@@ -59,16 +59,16 @@ async function watched(home, look) {
 /** Types into the window of the search, and waits for the answer. */
 async function search(page, query) {
   await page.keyboard.press('/');
-  await page.waitForSelector('.sagashi input[type=search]:focus');
+  await page.waitForSelector('.search-dialog input[type=search]:focus');
   await page.keyboard.type(query);
   await answered(page, query);
 }
 
-const answered = (page, query) => page.waitForFunction((query) => document.querySelector('#kekka-su')?.textContent.includes(`「${query}」`), {}, query);
+const answered = (page, query) => page.waitForFunction((query) => document.querySelector('#ui-results-count')?.textContent.includes(`「${query}」`), {}, query);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((it) => it.textContent));
 const shown = (page, selector) => page.$eval(selector, (it) => it.checkVisibility());
 const named = (name) => `[aria-label="${name}"]`;
-const sides = (page) => page.$$eval('.a4', (all) => all.filter((it) => !it.closest('[hidden]')).map((it) => (it.classList.contains('a4-yoko') ? [297, 210] : [210, 297])));
+const sides = (page) => page.$$eval('.sheet-side', (all) => all.filter((it) => !it.closest('[hidden]')).map((it) => (it.classList.contains('sheet-side-landscape') ? [297, 210] : [210, 297])));
 
 for (const [how, home] of [['by double click', address('')], ['over http', await served('/shogai/tebiki/')]]) {
   describe(`a site that is opened in Firefox ${how}`, () => {
@@ -81,9 +81,9 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         await reads(home, async (page) => {
           await page.goto(`${home}guide/hajimeni.html`);
           await search(page, query);
-          const first = await page.$eval('.kekka>li>a', (link) => link.href);
+          const first = await page.$eval('.results>li>a', (link) => link.href);
           assert.ok(first.startsWith(home + found), first);
-          const marks = await texts(page, '.kekka>li:first-child mark');
+          const marks = await texts(page, '.results>li:first-child mark');
           assert.ok(marks.some((it) => mark.test(it)), `marked: ${marks}`);
         });
       });
@@ -95,27 +95,27 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         await search(page, 'kikan');
         await page.keyboard.press('ArrowDown');
         await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-        await page.waitForSelector('.shirushi-obi');
+        await page.waitForSelector('.highlight-bar');
         assert.ok((await texts(page, 'main mark')).includes('基幹'));
-        assert.ok(await shown(page, 'main mark.ima'));
+        assert.ok(await shown(page, 'main mark.current'));
         const before = await page.$eval('main', (main) => main.innerText);
         await page.keyboard.press('Escape');
-        await page.waitForSelector('.shirushi-obi', { hidden: true });
+        await page.waitForSelector('.highlight-bar', { hidden: true });
         assert.deepEqual(await texts(page, 'main mark'), []);
         assert.equal(await page.$eval('main', (main) => main.innerText), before, 'and not a letter has changed');
         assert.doesNotMatch(page.url(), /shirushi/);
         await page.evaluate(() => history.back()); // Puppeteer's own goBack waits for a load, and Firefox has kept the page
         await answered(page, 'kikan');
-        assert.ok(await shown(page, '.kekka>li>a'), 'one is where one was');
+        assert.ok(await shown(page, '.results>li>a'), 'one is where one was');
       });
     });
 
     test('explains a word by a click, and closes with Escape', async () => {
       await reads(home, async (page) => {
-        await page.goto(home + pagesWith(/class="go"/g)[0]);
-        const note = `[id="${decodeURIComponent((await page.$eval('a.go', (go) => go.hash)).slice(1))}"]`;
+        await page.goto(home + pagesWith(/class="term"/g)[0]);
+        const note = `[id="${decodeURIComponent((await page.$eval('a.term', (go) => go.hash)).slice(1))}"]`;
         assert.equal(await shown(page, note), false);
-        await page.locator('a.go').click();
+        await page.locator('a.term').click();
         assert.equal(await shown(page, note), true);
         assert.equal(await page.evaluate(() => location.hash), '');
         await page.keyboard.press('Escape');
@@ -126,13 +126,13 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
     test('puts a sheet together, which its link brings back', async () => {
       await reads(home, async (page) => {
         await page.goto(`${home}sheets/kumu.html`);
-        for (const item of ['tegotae', 'keika']) await page.locator(`input[name=k-ko][value=${item}]`).click();
+        for (const item of ['tegotae', 'keika']) await page.locator(`input[name=item][value=${item}]`).click();
         await page.locator(named('「支援の経過」を上へ')).click();
-        const asked = await texts(page, '#k-kami .toi b');
+        const asked = await texts(page, '#ui-sheet .question b');
         assert.equal(asked.length, 2);
         await page.reload();
-        assert.deepEqual(await texts(page, '#k-kami .toi b'), asked);
-        assert.deepEqual(await texts(page, '.kumu-narabi li > span'), ['支援の経過', '手ごたえのあったこと']);
+        assert.deepEqual(await texts(page, '#ui-sheet .question b'), asked);
+        assert.deepEqual(await texts(page, '.builder-order li > span'), ['支援の経過', '手ごたえのあったこと']);
         const paper = await print(page);
         assert.deepEqual(paper.sizes, [[210, 297]]);
         none(asked.filter((question) => !paper.texts[0].includes(bare(question))), 'questions that paper loses');
@@ -146,7 +146,7 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         await page.locator(named('記録・書記の紙を刷る')).click();
         const left = await sides(page);
         assert.ok(left.length < all.length);
-        assert.match(await page.$eval('[data-maisu]', (it) => it.textContent), new RegExp(`${left.length}枚`));
+        assert.match(await page.$eval('[data-sheet-count]', (it) => it.textContent), new RegExp(`${left.length}枚`));
         assert.deepEqual((await print(page)).sizes, left);
       });
     });
@@ -161,7 +161,7 @@ describe('the paper of Firefox', () => {
           await page.goto(address(file));
           const paper = await print(page);
           assert.deepEqual(paper.sizes, await sides(page), file);
-          const feet = (await texts(page, '.a4 .sue')).map(bare);
+          const feet = (await texts(page, '.sheet-side .sheet-foot')).map(bare);
           none(feet.filter((foot, at) => !paper.texts[at].includes(foot)), `${file}: feet that are elsewhere`);
           for (const [at, side] of paper.pictures().entries()) assert.ok(side.left >= 20, `${file}, side ${at + 1}: ink at ${side.left.toFixed(1)} mm`);
         }

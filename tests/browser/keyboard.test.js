@@ -24,13 +24,13 @@ describe('with the keyboard alone', () => {
     });
   }
 
-  for (const [file, colorScheme] of [['index.html', 'light'], ['index.html', 'dark'], [of('sheets')[0], 'light'], [of('roles')[0], 'dark'], [pagesWith(/class="go"/g)[0], 'light']]) {
+  for (const [file, colorScheme] of [['index.html', 'light'], ['index.html', 'dark'], [of('sheets')[0], 'light'], [of('roles')[0], 'dark'], [pagesWith(/class="term"/g)[0], 'light']]) {
     test(`Tab goes through all of ${file} and out again, and one can always see where one is (${colorScheme})`, async () => {
       await reader({ colorScheme, reducedMotion: 'reduce' }, async (page) => {
         await page.goto(address(file));
         await page.evaluate(() => {
-          document.querySelector('.hyoji').open = true;
-          document.querySelectorAll('.go-setsumei').forEach((note) => note.classList.add('hiraku'));
+          document.querySelector('.display').open = true;
+          document.querySelectorAll('.term-note').forEach((note) => note.classList.add('is-open'));
         });
         // Of a group of radio buttons Tab stops at the chosen one.
         const stops = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input:not([type=radio]:not(:checked)), summary')].filter((stop) => stop.checkVisibility()).length);
@@ -50,7 +50,7 @@ describe('with the keyboard alone', () => {
   test('the 表示 menu opens with Enter, closes with Escape, and what is chosen holds on the next page', async () => {
     await reader({ colorScheme: 'light' }, async (page) => {
       await page.goto(address('index.html'));
-      const menu = page.locator('.hyoji summary');
+      const menu = page.locator('.display summary');
       await menu.focus();
       await page.keyboard.press('Enter');
       assert.ok(await page.getByRole('group', { name: '明るさ' }).isVisible());
@@ -67,8 +67,8 @@ describe('with the keyboard alone', () => {
 
       const link = page.getByRole('navigation', { name: '目的から' }).getByRole('link').first();
       await follow(link, () => link.press('Enter'));
-      assert.ok(await page.locator('#v-kana-nashi').isChecked());
-      assert.ok(await page.locator('#v-yoru').isChecked());
+      assert.ok(await page.locator('#ui-furigana-off').isChecked());
+      assert.ok(await page.locator('#ui-bright-dark').isChecked());
       assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
     });
   });

@@ -20,7 +20,7 @@ for (const javaScriptEnabled of [true, false]) {
         const readings = page.locator('main rt');
         assert.ok((await readings.count()) > 0);
         assert.equal(await page.locator('main rt:visible').count(), await page.locator('main rt').count());
-        await page.locator('.hyoji summary').click();
+        await page.locator('.display summary').click();
         await page.getByLabel('つけない').check();
         assert.equal(await page.locator('main rt:visible').count(), 0);
         await page.getByLabel('つける', { exact: true }).check();
@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
         await reader({ javaScriptEnabled, colorScheme }, async (page) => {
           await page.goto(address('index.html'));
           assert.equal(await scheme(page), colorScheme);
-          await page.locator('.hyoji summary').click();
+          await page.locator('.display summary').click();
           await page.getByLabel('夜の紙').check();
           assert.equal(await scheme(page), 'dark');
           await page.getByLabel('明るい紙').check();
@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
 test('a reader of the night paper is never dazzled: the next page is dark from its first moment', async () => {
   await reader({ colorScheme: 'light' }, async (page) => {
     await page.goto(address('index.html'));
-    await page.locator('.hyoji summary').click();
+    await page.locator('.display summary').click();
     await page.getByLabel('夜の紙').check();
     await page.addInitScript(() => {
       new MutationObserver(() => {
@@ -93,8 +93,8 @@ for (const colorScheme of ['light', 'dark']) {
       for (const kind of kinds) {
         await page.goto(address(kind));
         for (const [selector, least] of [
-          ['body, h1, h2:not(.kara *), h3, .bun > p, .bun > ul > li, .bun > ol > li, .bun td, .ran p:not([class]), .shirabe span, .kotoba dd > p:not([class])', 14],
-          ['.usu, .kara h2, .maegaki, .michi, .ashi p, small, figcaption, .soto, caption', 7],
+          ['body, h1, h2:not(.backlinks *), h3, .prose > p, .prose > ul > li, .prose > ol > li, .prose td, .entries p:not([class]), .checklist span, .term-list dd > p:not([class])', 14],
+          ['.muted, .backlinks h2, .lead, .breadcrumbs, .site-footer p, small, figcaption, .entry-label, caption', 7],
         ]) {
           const { contrast, text } = await page.evaluate(lowest, selector);
           if (contrast < least) pale.push(`${kind}: ${contrast} < ${least} ${text}`);

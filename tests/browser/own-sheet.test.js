@@ -6,19 +6,19 @@ import { address, none, reader } from './reader.js';
 
 const builder = address('sheets/kumu.html');
 const at360 = { viewport: { width: 360, height: 800 } };
-const order = (page) => page.locator('.kumu-narabi li > span').allTextContents();
-const questions = (page) => page.locator('#k-kami .toi b').allTextContents();
+const order = (page) => page.locator('.builder-order li > span').allTextContents();
+const questions = (page) => page.locator('#ui-sheet .question b').allTextContents();
 const tick = (page, name) => page.getByRole('checkbox', { name }).first().check();
 
 /** What is cut off or too small to write on, in print. Runs in the page. */
 function broken() {
   const mm = (pixels) => (pixels / 96) * 25.4;
   const found = [];
-  for (const frame of document.querySelectorAll('#k-kami .waku')) {
+  for (const frame of document.querySelectorAll('#ui-sheet .sheet-frame')) {
     if (frame.scrollHeight > frame.clientHeight + 1) found.push(`a frame holds ${frame.scrollHeight} in ${frame.clientHeight}`);
     if (frame.getBoundingClientRect().bottom > frame.parentElement.getBoundingClientRect().bottom) found.push('a frame runs off its page');
   }
-  for (const line of document.querySelectorAll('#k-kami .gyo')) {
+  for (const line of document.querySelectorAll('#ui-sheet .ruled-line')) {
     const height = mm(line.getBoundingClientRect().height);
     if (height < 8.45 || height > 10.05) found.push(`a line of ${height.toFixed(1)} mm`);
   }
@@ -54,12 +54,12 @@ describe('a reader puts a sheet together', () => {
       await tick(page, '支援の経過');
       await page.getByLabel('「支援の経過」の行の数').fill('9');
       await page.getByLabel('ほかの欄').fill('部屋、お茶の係');
-      const paper = page.locator('#k-kami .a4');
-      assert.equal(await paper.locator('.gyo').count(), 9);
-      assert.equal(await paper.locator('.ban b').textContent(), '月曜の紙');
-      const head = await paper.locator('.kinyu b').allTextContents();
+      const paper = page.locator('#ui-sheet .sheet-side');
+      assert.equal(await paper.locator('.ruled-line').count(), 9);
+      assert.equal(await paper.locator('.sheet-title b').textContent(), '月曜の紙');
+      const head = await paper.locator('.sheet-fields b').allTextContents();
       assert.deepEqual(head.slice(-2), ['部屋', 'お茶の係']);
-      assert.equal(await paper.locator('.hizuke').count(), 1, 'a day is asked for as a day');
+      assert.equal(await paper.locator('.date-blank').count(), 1, 'a day is asked for as a day');
     });
   });
 
@@ -67,7 +67,7 @@ describe('a reader puts a sheet together', () => {
     await reader({}, async (page) => {
       await page.goto(builder);
       await tick(page, '支援の経過');
-      const words = await page.locator('#k-kami .a4').textContent();
+      const words = await page.locator('#ui-sheet .sheet-side').textContent();
       assert.match(words.trim(), /^自作/);
       assert.doesNotMatch(words, /様式|版|照合/);
     });
@@ -85,11 +85,11 @@ describe('the choice lives in the link', () => {
       await page.getByLabel('用紙の名前').fill('火曜 & 水曜');
       link = await page.getByLabel('この用紙のリンク').inputValue();
       assert.equal(page.url(), link, 'the address is the link');
-      paper = await page.locator('#k-kami').innerHTML();
+      paper = await page.locator('#ui-sheet').innerHTML();
     });
     await reader(at360, async (page) => {
       await page.goto(link);
-      assert.equal(await page.locator('#k-kami').innerHTML(), paper);
+      assert.equal(await page.locator('#ui-sheet').innerHTML(), paper);
       assert.equal(await page.getByLabel('用紙の名前').inputValue(), '火曜 & 水曜');
       assert.equal(await page.evaluate(() => document.scrollingElement.scrollWidth), 360);
     });
@@ -99,7 +99,7 @@ describe('the choice lives in the link', () => {
     await reader({}, async (page) => {
       await page.goto(`${builder}#v=1&t=%E7%B4%99&i=mukashi&i=keika*999&i=keika&i=%E0%A4%A&i=`);
       assert.deepEqual(await order(page), ['支援の経過']);
-      assert.equal(await page.locator('#k-kami .gyo').count(), 20, 'as many lines as a page holds');
+      assert.equal(await page.locator('#ui-sheet .ruled-line').count(), 20, 'as many lines as a page holds');
       assert.match(await page.getByRole('alert').textContent(), /「mukashi」.*ありません/);
       await page.goto(`${builder}#v=9&i=keika`);
       await page.reload();
@@ -115,11 +115,11 @@ describe('the paper', () => {
   test('is A4, whole, numbered, with every item once and items undivided; nothing else is printed', async () => {
     await reader({ viewport: { width: 1000, height: 1200 } }, async (page) => {
       await page.goto(builder);
-      for (const box of await page.locator('input[name=k-ko]').all()) await box.check();
-      const sides = await page.locator('#k-kami .a4').count();
+      for (const box of await page.locator('input[name=item]').all()) await box.check();
+      const sides = await page.locator('#ui-sheet .sheet-side').count();
       assert.ok(sides > 3, `${sides} sides`);
       const asked = await questions(page);
-      assert.equal(asked.length, await page.locator('input[name=k-ko]').count());
+      assert.equal(asked.length, await page.locator('input[name=item]').count());
       const paper = await print(page);
       assert.deepEqual(paper.sizes, Array.from({ length: sides }, () => [210, 297]));
       const text = paper.texts.join('');
@@ -137,7 +137,7 @@ test('without JavaScript the page leads to the ready sheets', async () => {
   await reader({ javaScriptEnabled: false }, async (page) => {
     await page.goto(builder);
     assert.ok(await page.getByText('JavaScriptが要ります').isVisible());
-    assert.ok((await page.locator('.yoshiki th a').count()) > 0);
+    assert.ok((await page.locator('.sheet-list th a').count()) > 0);
     assert.equal(await page.getByLabel('用紙の名前').isVisible(), false);
   });
 });

@@ -9,7 +9,7 @@ import { address, none, of, reader, site } from './reader.js';
 const paper = { viewport: { width: 1000, height: 1200 } };
 
 /** The sides as the page shows them: the title of each, and its page number. */
-const sides = (page) => page.locator('.a4').evaluateAll((all) => all.filter((it) => !it.closest('[hidden]')).map((it) => [it.querySelector('.ban b').textContent, it.querySelector('.sue .kazu:last-child').textContent]));
+const sides = (page) => page.locator('.sheet-side').evaluateAll((all) => all.filter((it) => !it.closest('[hidden]')).map((it) => [it.querySelector('.sheet-title b').textContent, it.querySelector('.sheet-foot .digits:last-child').textContent]));
 
 describe('a pack', () => {
   for (const pack of of('packs')) {
@@ -17,7 +17,7 @@ describe('a pack', () => {
       await reader(paper, async (page) => {
         await page.goto(address(pack));
         const shown = await sides(page);
-        const roles = await page.locator('.isshiki-yaku li a').allTextContents();
+        const roles = await page.locator('.pack-roles li a').allTextContents();
         const { sizes, texts, pictures } = await print(page);
         assert.deepEqual(sizes, shown.map(() => [210, 297]));
         shown.forEach(([title, number], at) => assert.ok(texts[at].includes(bare(title)) && texts[at].includes(bare(number)), `side ${at + 1}: ${title} ${number}`));
@@ -34,7 +34,7 @@ describe('a pack', () => {
   test('is the same as PDF: the same sides in the same order', async () => {
     await reader({}, async (page) => {
       await page.goto(address('packs/kai-120.html'));
-      const file = join(site, 'packs', await page.locator('.toru a').getAttribute('href'));
+      const file = join(site, 'packs', await page.locator('.downloads a').getAttribute('href'));
       const texts = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1).map(bare);
       const shown = await sides(page);
       assert.equal(texts.length, shown.length);
@@ -46,9 +46,9 @@ describe('a pack', () => {
     test(`names each role in lines, not in a column of characters, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
       await reader({ viewport: { width: 1280, height: 900 }, javaScriptEnabled }, async (page) => {
         await page.goto(address('packs/kai-60.html'));
-        const roles = await page.locator('.isshiki-yaku li a').evaluateAll((all) => all.map((it) => [it.textContent, it.getBoundingClientRect().height]));
+        const roles = await page.locator('.pack-roles li a').evaluateAll((all) => all.map((it) => [it.textContent, it.getBoundingClientRect().height]));
         none(roles.filter(([, height]) => height > 60).map(([role]) => role), 'roles that stand upright');
-        for (const box of await page.locator('.isshiki-yaku input').all()) assert.equal(await box.evaluate((it) => getComputedStyle(it).opacity), '1');
+        for (const box of await page.locator('.pack-roles input').all()) assert.equal(await box.evaluate((it) => getComputedStyle(it).opacity), '1');
       });
     });
   }
@@ -72,7 +72,7 @@ describe('a pack', () => {
   test('a link that names a role that is gone leaves the rest as it is', async () => {
     await reader({}, async (page) => {
       await page.goto(`${address('packs/kai-60.html')}#nashi=%22%5D&nashi=nai&nashi=kiroku`);
-      const boxes = page.locator('.isshiki-yaku input');
+      const boxes = page.locator('.pack-roles input');
       assert.deepEqual(await boxes.evaluateAll((all) => all.filter((it) => !it.checked).map((it) => it.value)), ['kiroku']);
     });
   });
@@ -80,9 +80,9 @@ describe('a pack', () => {
   test('without JavaScript everything is there, and nothing to choose', async () => {
     await reader({ ...paper, javaScriptEnabled: false }, async (page) => {
       await page.goto(address('packs/kai-60.html'));
-      assert.equal(await page.locator('.isshiki-yaku input').count(), 0);
+      assert.equal(await page.locator('.pack-roles input').count(), 0);
       const { sizes } = await print(page);
-      assert.equal(sizes.length, await page.locator('.a4').count());
+      assert.equal(sizes.length, await page.locator('.sheet-side').count());
     });
   });
 });

@@ -11,8 +11,8 @@ describe('a role guide is one sheet of A4 to carry along', () => {
     test(role, async () => {
       await reader(paper, async (page) => {
         await page.goto(address(role));
-        const lines = await page.locator('.shirabe li, .serifu li, .iikae td').allTextContents();
-        const sheets = await page.locator('.yoshiki th a').allTextContents();
+        const lines = await page.locator('.checklist li, .sayings li, .rewording td').allTextContents();
+        const sheets = await page.locator('.sheet-list th a').allTextContents();
         const { sizes, texts, pictures } = await print(page);
         assert.deepEqual(sizes, [[210, 297]], `${sizes.length} sides`);
         const text = texts.join('');
@@ -43,7 +43,7 @@ function has(text, line) {
 }
 
 describe('a page that is printed', () => {
-  const chapter = pagesWith(/class="go"/g).find((page) => page.startsWith('guide/') && page !== 'guide/hon.html');
+  const chapter = pagesWith(/class="term"/g).find((page) => page.startsWith('guide/') && page !== 'guide/hon.html');
   for (const file of ['index.html', chapter, 'records/fy2024.html', 'records/trace.html', of('cases')[0], 'glossary/index.html']) {
     test(`${file}: A4, numbered, one ink, room for the holes, and no menus`, async () => {
       await reader(paper, async (page) => {

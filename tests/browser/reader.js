@@ -52,7 +52,7 @@ export const inFolder = (name) => pages.filter((page) => page.startsWith(`${name
 export const of = (name) => inFolder(name).filter((page) => !page.endsWith('/index.html'));
 
 /** The pages of worksheets that have a form number. */
-export const forms = () => of('sheets').filter((page) => source(page).includes('class="shogen"'));
+export const forms = () => of('sheets').filter((page) => source(page).includes('class="sheet-facts"'));
 
 /** One page of each kind. */
 export const kinds = [

@@ -18,8 +18,8 @@ const mishaps = {
     const path = join(root, 'sagasu', name), text = readFileSync(path, 'utf8'), at = Math.floor(text.length / 2);
     writeFileSync(path, text.slice(0, at) + (text[at] === 'a' ? 'b' : 'a') + text.slice(at + 1));
   }),
-  'the script that searches is missing': (root) => rmSync(join(root, 'assets/sagashi.js')),
-  'the script that searches is cut': (root) => cut(join(root, 'assets/sagashi.js')),
+  'the script that searches is missing': (root) => rmSync(join(root, 'assets/search-engine.js')),
+  'the script that searches is cut': (root) => cut(join(root, 'assets/search-engine.js')),
 };
 
 describe('a sentence tells what to do, and the index is there, where', () => {
@@ -33,9 +33,9 @@ describe('a sentence tells what to do, and the index is there, where', () => {
         const page = await context.newPage();
         page.setDefaultTimeout(10_000);
         await page.goto(`${address('guide/hajimeni.html', root)}?q=${encodeURIComponent('基幹')}`);
-        const said = page.locator('#kekka-su', { hasText: 'サイトのフォルダーを、もう一度まるごとコピーしてください。' });
+        const said = page.locator('#ui-results-count', { hasText: 'サイトのフォルダーを、もう一度まるごとコピーしてください。' });
         await said.waitFor();
-        await page.locator('.sagashi [role=status]', { hasText: 'もう一度' }).waitFor({ state: 'attached' });
+        await page.locator('.search-dialog [role=status]', { hasText: 'もう一度' }).waitFor({ state: 'attached' });
         assert.ok(await page.getByRole('link', { name: '索引からさがす' }).isVisible());
       } finally {
         await context.close();

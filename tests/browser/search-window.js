@@ -11,20 +11,20 @@ export async function searching(page, url = address('index.html')) {
 
 /** Waits until the answer to a query stands there, and gives what it says. */
 export async function answered(page, query) {
-  const count = page.locator('#kekka-su', { hasText: `「${query}」` });
+  const count = page.locator('#ui-results-count', { hasText: `「${query}」` });
   await count.waitFor();
   return count.textContent();
 }
 
 /** Puts a query into the box, and gives the pages that are found, in order. */
 export async function found(page, query) {
-  await page.locator('.sagashi input[type=search]').fill(query);
+  await page.locator('.search-dialog input[type=search]').fill(query);
   await answered(page, query);
   return pagesFound(page);
 }
 
 /** The pages that are shown as found, as addresses within the site. */
-export const pagesFound = (page) => page.locator('.kekka>li>a').evaluateAll((links) => {
+export const pagesFound = (page) => page.locator('.results>li>a').evaluateAll((links) => {
   const home = new URL('..', document.querySelector('script[src$="sagasu.js"]').src).href;
   return links.map((link) => decodeURIComponent(link.href.slice(home.length).split(/[?#]/)[0]));
 });

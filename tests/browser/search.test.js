@@ -26,7 +26,7 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         assert.ok(await isBox(page), 'and up again to the box');
         await page.keyboard.press('Enter');
         assert.match(await focusedText(page), /^基幹相談支援センター/, 'Enter goes to what was found');
-        await follow(page.locator('.kekka a').first(), () => page.keyboard.press('Enter'));
+        await follow(page.locator('.results a').first(), () => page.keyboard.press('Enter'));
         assert.ok(page.url().startsWith(home + term), page.url());
       });
     });
@@ -46,10 +46,10 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         await answered(other, '進行役');
         assert.deepEqual(await pagesFound(other), seen, 'another reader sees the same');
 
-        await follow(page.locator('.kekka a').first());
+        await follow(page.locator('.results a').first());
         await page.goBack();
         await answered(page, '進行役');
-        assert.equal(await page.locator('.sagashi input[type=search]').inputValue(), '進行役', 'and back, one is where one was');
+        assert.equal(await page.locator('.search-dialog input[type=search]').inputValue(), '進行役', 'and back, one is where one was');
       });
     });
 
@@ -59,13 +59,13 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         const text = () => page.locator('main').innerText();
         await page.keyboard.type('kikan');
         await answered(page, 'kikan');
-        await follow(page.locator('.kekka a').first());
+        await follow(page.locator('.results a').first());
         const bar = page.getByRole('region', { name: 'さがした言葉の印' });
         await bar.waitFor();
         const words = await marked(page.locator('main'));
         assert.ok(words.includes('基幹'), `the kanji are marked: ${words}`);
         assert.match(await bar.innerText(), /1／\d+/);
-        assert.ok(await page.locator('mark.ima').first().isVisible());
+        assert.ok(await page.locator('mark.current').first().isVisible());
         const before = await text();
         await page.keyboard.press('Escape');
         await bar.waitFor({ state: 'detached' });
@@ -110,7 +110,7 @@ describe('the window', () => {
     await reader({}, async (page) => {
       await page.goto(address('guide/hajimeni.html'));
       const window = page.getByRole('dialog', { name: 'さがす' });
-      const opens = { box: () => page.locator('header .sagasu').click(), '/': () => page.keyboard.press('/'), 'Ctrl+K': () => page.keyboard.press('Control+k') };
+      const opens = { box: () => page.locator('header .search-button').click(), '/': () => page.keyboard.press('/'), 'Ctrl+K': () => page.keyboard.press('Control+k') };
       for (const [name, open] of Object.entries(opens)) {
         await open();
         await window.waitFor();
@@ -118,7 +118,7 @@ describe('the window', () => {
         await page.keyboard.press('Escape');
         await window.waitFor({ state: 'hidden' });
       }
-      await page.locator('header .sagasu').click();
+      await page.locator('header .search-button').click();
       await page.mouse.click(20, 400);
       await window.waitFor({ state: 'hidden' });
       assert.match(await focusedText(page), /さがす/, 'and the focus is back where it was');
@@ -131,7 +131,7 @@ describe('the window', () => {
       await page.keyboard.type('a/b');
       assert.equal(await box.inputValue(), 'a/b');
       await page.keyboard.press('Escape');
-      await page.locator('.hyoji summary').click();
+      await page.locator('.display summary').click();
       await page.getByLabel('使わない').check();
       await page.goto(address('guide/hajimeni.html'));
       await page.keyboard.press('/');
@@ -156,15 +156,15 @@ describe('the window', () => {
       await searching(page);
       await found(page, '記録');
       const records = page.getByRole('radio', { name: /^記録/ });
-      const counted = Number((await page.locator('.erabi label', { has: records }).innerText()).match(/\d+$/)[0]);
+      const counted = Number((await page.locator('.search-filters label', { has: records }).innerText()).match(/\d+$/)[0]);
       await records.check();
-      await page.waitForFunction((most) => document.querySelectorAll('.kekka>li').length <= most, counted);
-      const kinds = await page.locator('.kekka .shu').allTextContents();
+      await page.waitForFunction((most) => document.querySelectorAll('.results>li').length <= most, counted);
+      const kinds = await page.locator('.results .result-kind').allTextContents();
       assert.ok(kinds.length === Math.min(counted, 6) && kinds.every((kind) => kind.startsWith('記録')), kinds.join());
       await page.getByRole('radio', { name: 'すべて' }).first().check();
       await found(page, '点検');
       await page.getByRole('radio', { name: /令和5年度/ }).check();
-      await page.waitForFunction(() => [...document.querySelectorAll('.kekka .shu')].every((it) => it.textContent.includes('令和5年度')));
+      await page.waitForFunction(() => [...document.querySelectorAll('.results .result-kind')].every((it) => it.textContent.includes('令和5年度')));
       assert.ok((await pagesFound(page)).includes('records/r5.html'));
     });
   });
@@ -173,7 +173,7 @@ describe('the window', () => {
     await reader({}, async (page) => {
       await searching(page);
       await found(page, '進行役');
-      const also = page.locator('.hoka-setsu').first();
+      const also = page.locator('.other-sections').first();
       const link = also.getByRole('link').first();
       const heading = await link.textContent();
       await follow(link);
@@ -187,11 +187,11 @@ describe('the window', () => {
       await searching(page);
       const first = await found(page, '支援');
       await page.getByRole('button', { name: 'つづきを見る' }).click();
-      await page.waitForFunction((had) => document.querySelectorAll('.kekka>li').length > had, first.length);
+      await page.waitForFunction((had) => document.querySelectorAll('.results>li').length > had, first.length);
       const all = await pagesFound(page);
       assert.deepEqual(all.slice(0, first.length), first);
       assert.equal(new Set(all).size, all.length, 'no page twice');
-      assert.equal(await page.evaluate(() => [...document.querySelectorAll('.kekka>li>a')].indexOf(document.activeElement)), first.length);
+      assert.equal(await page.evaluate(() => [...document.querySelectorAll('.results>li>a')].indexOf(document.activeElement)), first.length);
     });
   });
 
@@ -200,7 +200,7 @@ describe('the window', () => {
       await searching(page);
       await page.evaluate(() => {
         globalThis.heard = [];
-        new MutationObserver(() => globalThis.heard.push(document.querySelector('.sagashi [role=status]').textContent)).observe(document.querySelector('.sagashi [role=status]'), { childList: true });
+        new MutationObserver(() => globalThis.heard.push(document.querySelector('.search-dialog [role=status]').textContent)).observe(document.querySelector('.search-dialog [role=status]'), { childList: true });
       });
       await page.keyboard.type('ふりかえり', { delay: 30 });
       await page.waitForFunction(() => globalThis.heard.some((it) => it.includes('「ふりかえり」')));
@@ -214,7 +214,7 @@ describe('the window', () => {
     await reader({}, async (page) => {
       await searching(page);
       await found(page, 'ふりかえりぷ');
-      assert.match(await page.locator('#kekka-su').textContent(), /見つかりませんでした/);
+      assert.match(await page.locator('#ui-results-count').textContent(), /見つかりませんでした/);
       await page.getByRole('button', { name: 'ふりかえりシート' }).first().click();
       await answered(page, 'ふりかえりシート');
       assert.equal((await pagesFound(page))[0], 'glossary/furikaeri-sheet.html');
@@ -228,9 +228,9 @@ describe('the window', () => {
     await reader({}, async (page) => {
       await searching(page);
       await found(page, 'shien');
-      const words = await marked(page.locator('.kekka'));
+      const words = await marked(page.locator('.results'));
       assert.ok(words.length > 0 && words.every((word) => /支援|しえん/.test(word)), words.join());
-      assert.equal(await page.locator('.kekka mark').first().evaluate((mark) => getComputedStyle(mark).textDecorationLine), 'underline');
+      assert.equal(await page.locator('.results mark').first().evaluate((mark) => getComputedStyle(mark).textDecorationLine), 'underline');
     });
   });
 
@@ -244,11 +244,11 @@ describe('the window', () => {
           input.dispatchEvent(new Event('input', { bubbles: true }));
         }, query);
         await page.waitForTimeout(60);
-        assert.doesNotMatch(await page.locator('#kekka-su').textContent(), /索引を読んでいます/, query.slice(0, 20));
+        assert.doesNotMatch(await page.locator('#ui-results-count').textContent(), /索引を読んでいます/, query.slice(0, 20));
       }
       await page.waitForTimeout(700);
       assert.ok((await found(page, 'ふりかえり')).length > 0, 'and it still finds');
-      assert.equal(await page.locator('.sagashi :is(script, img)').count(), 0);
+      assert.equal(await page.locator('.search-dialog :is(script, img)').count(), 0);
     });
   });
 
@@ -257,13 +257,13 @@ describe('the window', () => {
       await searching(page);
       await found(page, '基幹');
       await page.evaluate(() => {
-        const { search } = Sagashi;
-        Sagashi.search = (query, wish) => search(query, wish).then((found) => new Promise((tell) => setTimeout(() => tell(found), query === 'き' ? 400 : 0)));
+        const { search } = SearchEngine;
+        SearchEngine.search = (query, wish) => search(query, wish).then((found) => new Promise((tell) => setTimeout(() => tell(found), query === 'き' ? 400 : 0)));
       });
-      await page.locator('.sagashi input[type=search]').fill('き');
+      await page.locator('.search-dialog input[type=search]').fill('き');
       await found(page, '進行役');
       await page.waitForTimeout(600);
-      assert.match(await page.locator('#kekka-su').textContent(), /「進行役」/);
+      assert.match(await page.locator('#ui-results-count').textContent(), /「進行役」/);
     });
   });
 });
@@ -272,18 +272,18 @@ describe('on a phone', () => {
   test('the window is the whole screen, and nothing sticks out of it', async () => {
     await reader(phone, async (page) => {
       await page.goto(address('records/r6-3.html'));
-      await page.locator('header .sagasu').tap();
+      await page.locator('header .search-button').tap();
       for (const query of ['', '記録', 'ぷぷぷ', 'あ'.repeat(300)]) {
-        await page.locator('.sagashi input[type=search]').fill(query);
+        await page.locator('.search-dialog input[type=search]').fill(query);
         await page.waitForTimeout(300);
         const { width, height, out } = await page.evaluate(() => {
-          const { width, height } = document.querySelector('.sagashi').getBoundingClientRect();
-          const inner = document.querySelector('.sagashi-naka');
+          const { width, height } = document.querySelector('.search-dialog').getBoundingClientRect();
+          const inner = document.querySelector('.search-body');
           return { width, height, out: inner.scrollWidth - inner.clientWidth };
         });
         assert.deepEqual([width, height, out], [360, 780, 0], query.slice(0, 5));
       }
-      const small = await page.locator('.sagashi :is(button, .erabi label, input[type=search])').evaluateAll((targets) => targets.map((it) => [it.textContent, it.getBoundingClientRect().height]).filter(([, height]) => height > 0 && height < 24));
+      const small = await page.locator('.search-dialog :is(button, .search-filters label, input[type=search])').evaluateAll((targets) => targets.map((it) => [it.textContent, it.getBoundingClientRect().height]).filter(([, height]) => height > 0 && height < 24));
       assert.deepEqual(small, []);
     });
   });
@@ -294,7 +294,7 @@ describe('on a phone', () => {
       const bar = page.getByRole('region', { name: 'さがした言葉の印' });
       await bar.getByRole('button', { name: '次の印へ' }).tap();
       assert.match(await bar.innerText(), /2／\d+/);
-      const { mark, top } = await page.evaluate(() => ({ mark: document.querySelector('mark.ima').getBoundingClientRect().bottom, top: document.querySelector('.shirushi-obi').getBoundingClientRect().top }));
+      const { mark, top } = await page.evaluate(() => ({ mark: document.querySelector('mark.current').getBoundingClientRect().bottom, top: document.querySelector('.highlight-bar').getBoundingClientRect().top }));
       assert.ok(mark < top, 'the bar does not cover it');
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
       await bar.getByRole('button', { name: '印を消す' }).tap();
@@ -306,9 +306,9 @@ describe('on a phone', () => {
 test('the marks are not printed', async () => {
   await reader({}, async (page) => {
     await page.goto(`${address('roles/kiroku.html')}?shirushi=${encodeURIComponent('記録')}`);
-    await page.locator('.shirushi-obi').waitFor();
+    await page.locator('.highlight-bar').waitFor();
     await page.emulateMedia({ media: 'print' });
-    assert.ok(!(await page.locator('.shirushi-obi').isVisible()));
+    assert.ok(!(await page.locator('.highlight-bar').isVisible()));
     const { textDecorationLine, backgroundColor } = await page.locator('main mark').first().evaluate((mark) => ({ ...getComputedStyle(mark) }));
     assert.deepEqual([textDecorationLine, backgroundColor], ['none', 'rgba(0, 0, 0, 0)']);
   });
@@ -318,9 +318,9 @@ describe('without JavaScript', () => {
   test('the index stands where the box would be, with every term and page in the order of the kana', async () => {
     await reader({ javaScriptEnabled: false }, async (page) => {
       await page.goto(address('guide/hajimeni.html'));
-      assert.ok(!(await page.locator('.sagasu').first().isVisible()));
+      assert.ok(!(await page.locator('.search-button').first().isVisible()));
       await follow(page.locator('header').getByRole('link', { name: '索引' }));
-      const rows = await page.locator('.gyo-na').allTextContents();
+      const rows = await page.locator('.row-title').allTextContents();
       assert.deepEqual(rows.slice(0, 9), ['あ行', 'か行', 'さ行', 'た行', 'な行', 'は行', 'ま行', 'や行', 'ら行']);
       const inRow = (row) => page.locator('section', { has: page.getByRole('heading', { name: row, exact: true }) });
       for (const [row, title] of [['か行', '基幹相談支援センター'], ['さ行', '支給決定'], ['ら行', '令和6年度（2024年度）']]) {
@@ -349,7 +349,7 @@ test('axe finds nothing to mend in the window and the bar', async () => {
           await look(page, `${colorScheme} ${viewport.width} ${query}`);
         }
         await page.goto(`${home}sheets/hyojun.html?shirushi=${encodeURIComponent('ふりかえり')}`);
-        await page.locator('.shirushi-obi').waitFor();
+        await page.locator('.highlight-bar').waitFor();
         await look(page, `${colorScheme} ${viewport.width} marks`);
       });
     }

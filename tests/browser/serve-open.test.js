@@ -55,9 +55,9 @@ describe('a page that is open in the preview', async () => {
     await reader({ home }, async (page) => {
       await page.goto(url);
       await mark(page);
-      await page.locator('details.hyoji summary').click();
-      await page.locator('#v-yoru').check();
-      await page.locator('#v-yoru').focus();
+      await page.locator('details.display summary').click();
+      await page.locator('#ui-bright-dark').check();
+      await page.locator('#ui-bright-dark').focus();
       await page.evaluate(() => scrollTo(0, 1500));
       const before = await page.evaluate(() => scrollY);
       writeFileSync(chapter, text.replace('おわりの段落です。', '書きかえた段落です。'));
@@ -65,8 +65,8 @@ describe('a page that is open in the preview', async () => {
       assert.equal(await page.evaluate(() => scrollY), before);
       assert.ok(before > 1000, String(before));
       assert.equal(await page.evaluate(() => document.activeElement.id), 'v-yoru');
-      assert.ok(await page.locator('#v-yoru').isChecked());
-      assert.ok(await page.locator('details.hyoji').evaluate((it) => it.open));
+      assert.ok(await page.locator('#ui-bright-dark').isChecked());
+      assert.ok(await page.locator('details.display').evaluate((it) => it.open));
       assert.ok(await stayed(page));
       writeFileSync(chapter, text);
       await paragraph(page, 'おわりの段落です。').waitFor({ state: 'attached', timeout: 10_000 });
@@ -182,7 +182,7 @@ describe('a page that is open in the preview', async () => {
       await mark(page);
       await page.keyboard.press('/');
       const box = page.getByRole('searchbox');
-      const results = page.locator('.kekka>li');
+      const results = page.locator('.results>li');
       await box.fill('この会は');
       await seen(results.first());
       await box.fill('かもしか通信');
@@ -218,9 +218,9 @@ describe('a page that is open in the preview', async () => {
       await page.goto(url);
       await mark(page);
       writeFileSync(chapter, text.replace('おわりの段落です。', 'ここで「かもしか会」が出てきます。'));
-      const link = page.locator('a.go', { hasText: 'かもしか会' });
+      const link = page.locator('a.term', { hasText: 'かもしか会' });
       await link.waitFor({ state: 'attached', timeout: 10_000 });
-      await page.waitForFunction(() => document.querySelector('a.go[href="#go-kamoshika"]')?.getAttribute('aria-expanded') === 'false');
+      await page.waitForFunction(() => document.querySelector('a.term[href="#go-kamoshika"]')?.getAttribute('aria-expanded') === 'false');
       await link.click();
       await seen(page.getByText('ためしのことばです。'));
       assert.equal(new URL(page.url()).hash, '');
@@ -235,25 +235,25 @@ describe('a page that is open in the preview', async () => {
     await reader({ home }, async (page) => {
       await page.goto(`${home}sheets/kumu.html`);
       await mark(page);
-      const boxes = page.locator('input[name=k-ko]');
+      const boxes = page.locator('input[name=item]');
       const ids = await boxes.evaluateAll((all) => all.slice(0, 2).map((box) => box.value));
       await boxes.nth(0).check();
       await boxes.nth(1).check();
-      await page.locator('#k-dai').fill('くみかけの用');
+      await page.locator('#ui-title').fill('くみかけの用');
       const item = at(`content/items/${ids[1]}.md`);
       const old = readFileSync(item, 'utf8');
       writeFileSync(item, old.replace(/^question = ".*"/m, 'question = "あらためた問いは何ですか"'));
-      await seen(page.locator('#k-kami').getByText('あらためた問いは何ですか'));
-      assert.equal(await page.locator('#k-dai').inputValue(), 'くみかけの用');
+      await seen(page.locator('#ui-sheet').getByText('あらためた問いは何ですか'));
+      assert.equal(await page.locator('#ui-title').inputValue(), 'くみかけの用');
       assert.deepEqual(await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]), ['k-dai', 6]);
-      assert.deepEqual(await page.locator('.kumu-narabi li').evaluateAll((all) => all.map((it) => it.dataset.id)), ids);
-      assert.ok(await page.locator('#k-kami').getByText('くみかけの用').count() > 0);
+      assert.deepEqual(await page.locator('.builder-order li').evaluateAll((all) => all.map((it) => it.dataset.id)), ids);
+      assert.ok(await page.locator('#ui-sheet').getByText('くみかけの用').count() > 0);
       // An item that is new since can be put on it too.
       writeFileSync(at('content/items/atarashii.md'), old.replace(/^title = ".*"/m, 'title = "あたらしい項目"'));
-      const fresh = page.locator('input[name=k-ko][value=atarashii]');
+      const fresh = page.locator('input[name=item][value=atarashii]');
       await fresh.waitFor({ state: 'attached', timeout: 10_000 });
       await fresh.check();
-      assert.equal(await page.locator('.kumu-narabi li').count(), 3);
+      assert.equal(await page.locator('.builder-order li').count(), 3);
       assert.ok(await stayed(page));
       writeFileSync(item, old);
     });
@@ -265,7 +265,7 @@ describe('a page that is open in the preview', async () => {
     await reader({ home }, async (page) => {
       await page.goto(`${home}packs/kai-60.html`);
       await mark(page);
-      const sides = () => page.locator('.a4:visible').count();
+      const sides = () => page.locator('.sheet-side:visible').count();
       const all = await sides();
       await page.getByLabel('記録・書記の紙を刷る').uncheck();
       const left = await sides();
@@ -276,10 +276,10 @@ describe('a page that is open in the preview', async () => {
       assert.equal(await page.getByLabel('記録・書記の紙を刷る').isChecked(), false);
       const now = await sides();
       assert.ok(now < left, `${now} of ${left}`);
-      assert.match(await page.locator('[data-maisu]').innerText(), new RegExp(`${now}枚`));
+      assert.match(await page.locator('[data-sheet-count]').innerText(), new RegExp(`${now}枚`));
       await page.getByLabel('記録・書記の紙を刷る').check();
       assert.equal(await sides(), now + all - left);
-      assert.match(await page.locator('[data-maisu]').innerText(), new RegExp(`${now + all - left}枚`));
+      assert.match(await page.locator('[data-sheet-count]').innerText(), new RegExp(`${now + all - left}枚`));
       assert.ok(await stayed(page));
     });
     running.kill();
@@ -291,14 +291,14 @@ describe('a page that is open in the preview', async () => {
     await reader({ home }, async (page) => {
       await page.goto(`${home}records/trace.html`);
       await mark(page);
-      const threads = page.locator('.ito path'), before = await threads.count();
+      const threads = page.locator('.trace-figure path'), before = await threads.count();
       const role = join(root, 'content/roles/shinkoyaku.md'), old = readFileSync(role, 'utf8');
       assert.doesNotMatch(old, /"r6-3-d"/);
       writeFileSync(role, old.replace('answers = [', 'answers = ["r6-3-d", '));
-      await page.waitForFunction((before) => document.querySelectorAll('.ito path').length > before, before, { timeout: 10_000 });
-      const opinion = page.locator('.ito a[data-ito="r6-3-d"]');
+      await page.waitForFunction((before) => document.querySelectorAll('.trace-figure path').length > before, before, { timeout: 10_000 });
+      const opinion = page.locator('.trace-figure a[data-opinion="r6-3-d"]');
       await opinion.focus();
-      assert.ok(await page.locator('.ito path.koi[data-ito="r6-3-d"][data-saki]').count() > 0);
+      assert.ok(await page.locator('.trace-figure path.lit[data-opinion="r6-3-d"][data-answer]').count() > 0);
       assert.ok(await stayed(page));
     });
     running.kill();

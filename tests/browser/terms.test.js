@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { address, follow, inFolder, none, pagesWith, reader } from './reader.js';
 
-const [most] = pagesWith(/class="go"/g);
+const [most] = pagesWith(/class="term"/g);
 
 async function firstTerm(page) {
-  const term = page.locator('a.go').first();
+  const term = page.locator('a.term').first();
   const note = page.locator(`[id="${decodeURIComponent((await term.getAttribute('href')).slice(1))}"]`);
   return { term, note, word: await term.innerText(), text: await note.textContent() };
 }
@@ -57,10 +57,10 @@ describe(`a term, on ${most}`, () => {
   test('a second term closes the first', async () => {
     await reader({}, async (page) => {
       await page.goto(address(most));
-      await page.locator('a.go').nth(0).click();
-      await page.locator('a.go').nth(1).click();
-      assert.equal(await page.locator('.go-setsumei:visible').count(), 1);
-      assert.equal(await page.locator('a.go[aria-expanded=true]').count(), 1);
+      await page.locator('a.term').nth(0).click();
+      await page.locator('a.term').nth(1).click();
+      assert.equal(await page.locator('.term-note:visible').count(), 1);
+      assert.equal(await page.locator('a.term[aria-expanded=true]').count(), 1);
     });
   });
 
@@ -107,15 +107,15 @@ test('on paper every explanation of the guide stands below the paragraph of its 
     for (const file of inFolder('guide')) {
       await page.goto(address(file));
       const notes = await page.evaluate(() =>
-        [...document.querySelectorAll('a.go')].map((go) => {
+        [...document.querySelectorAll('a.term')].map((go) => {
           const note = document.getElementById(decodeURIComponent(go.hash.slice(1)));
-          const block = [...document.querySelectorAll('.bun > *')].find((child) => child.contains(go));
+          const block = [...document.querySelectorAll('.prose > *')].find((child) => child.contains(go));
           return {
             word: go.textContent,
             shown: note.checkVisibility() && note.getBoundingClientRect().height > 8,
             below: !block || note.getBoundingClientRect().top >= block.getBoundingClientRect().bottom - 1,
             far: block ? note.getBoundingClientRect().top - block.getBoundingClientRect().bottom : 0,
-            buttons: [...note.querySelectorAll('.go-ashi')].some((foot) => foot.checkVisibility()),
+            buttons: [...note.querySelectorAll('.term-links')].some((foot) => foot.checkVisibility()),
           };
         }),
       );

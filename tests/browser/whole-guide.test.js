@@ -10,7 +10,7 @@ describe('the guide as a book', () => {
   test('holds every chapter, begins each on a new page, and numbers the pages', async () => {
     await reader({ viewport: { width: 1000, height: 1200 } }, async (page) => {
       await page.goto(book);
-      const chapters = await page.locator('.hon-sho > .dai h2').allTextContents();
+      const chapters = await page.locator('.bound-chapter > .page-title h2').allTextContents();
       assert.equal(chapters.length, of('guide').length - 1, 'every chapter but the book itself');
       const { sizes, texts, pictures } = await print(page);
       assert.ok(sizes.every(([width, height]) => width === 210 && height === 297));
@@ -26,9 +26,9 @@ describe('the guide as a book', () => {
       await page.goto(book);
       const lost = await page.evaluate(() => [...document.querySelectorAll('main a[href^="#"]')].filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map((a) => a.hash));
       none(lost, 'links to nowhere');
-      const out = await page.locator('.hon-sho a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')).filter((href) => !/[#/]/.test(href)));
+      const out = await page.locator('.bound-chapter a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')).filter((href) => !/[#/]/.test(href)));
       none(out.filter((href) => of('guide').includes(`guide/${href}`)), 'links to a chapter outside of the book');
-      assert.ok((await page.locator('.hon-sho a[href^="#s"]').count()) > 20);
+      assert.ok((await page.locator('.bound-chapter a[href^="#s"]').count()) > 20);
     });
   });
 });

@@ -8,35 +8,35 @@ import { address, forms, none, of, reader } from './reader.js';
 function measure() {
   const mm = (pixels) => Math.round((pixels / 96) * 25.4 * 100) / 100;
   const name = (element) => `${element.localName}.${element.className} 「${element.textContent.trim().slice(0, 14)}」`;
-  const sheets = [...document.querySelectorAll('.a4')];
+  const sheets = [...document.querySelectorAll('.sheet-side')];
   const outside = [];
   const cut = [];
   const close = [];
   for (const [index, sheet] of sheets.entries()) {
     const where = `${index + 1}枚目`;
     const frame = sheet.getBoundingClientRect();
-    const inner = sheet.querySelector('.naka').getBoundingClientRect();
-    const box = sheet.querySelector('.waku').getBoundingClientRect();
-    for (const element of sheet.querySelectorAll('.naka *')) {
+    const inner = sheet.querySelector('.sheet-inside').getBoundingClientRect();
+    const box = sheet.querySelector('.sheet-frame').getBoundingClientRect();
+    for (const element of sheet.querySelectorAll('.sheet-inside *')) {
       const own = element.getBoundingClientRect();
       if (!element.checkVisibility() || own.width === 0) continue;
-      const within = element.closest('.waku') && !element.matches('.waku') ? box : inner;
+      const within = element.closest('.sheet-frame') && !element.matches('.sheet-frame') ? box : inner;
       if (own.left < within.left - 0.5 || own.right > within.right + 0.5 || own.top < within.top - 0.5 || own.bottom > within.bottom + 0.5) outside.push(`${where}: ${name(element)}`);
       if (element.scrollHeight > element.clientHeight + 1 && element.clientHeight > 0 && getComputedStyle(element).display !== 'inline') cut.push(`${where}: ${name(element)} ${element.scrollHeight} > ${element.clientHeight}`);
       if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).display !== 'inline') cut.push(`${where}: ${name(element)} ${element.scrollWidth} > ${element.clientWidth}`);
     }
     if (sheet.scrollHeight > sheet.clientHeight || frame.height > 297 / 25.4 * 96 + 1) cut.push(`${where}: the sheet itself`);
     // A word must not run into the cell beside it.
-    for (const label of sheet.querySelectorAll('.kinyu b, .jiko span, .jiko li, .erabu li, .masu th')) {
+    for (const label of sheet.querySelectorAll('.sheet-fields b, .self-check span, .self-check li, .choices li, .sheet-table th')) {
       const words = document.createRange();
       words.selectNodeContents(label);
       const [ink, cell] = [words.getBoundingClientRect(), label.parentElement.getBoundingClientRect()];
       if (ink.right > cell.right + 0.5 || ink.bottom > cell.bottom + 0.5) cut.push(`${where}: ${name(label)} runs out of its cell`);
     }
     // What stands below one another: the gap between one item's last mark and the next item's first words.
-    const items = [...sheet.querySelectorAll('.ko')];
+    const items = [...sheet.querySelectorAll('.sheet-item')];
     for (const [at, item] of items.entries()) {
-      const next = items[at + 1]?.querySelector('.toi').getBoundingClientRect().top ?? box.bottom;
+      const next = items[at + 1]?.querySelector('.question').getBoundingClientRect().top ?? box.bottom;
       const last = item.lastElementChild.getBoundingClientRect().bottom;
       if (mm(next - last) < 2) close.push(`${where}: ${name(item)} ${mm(next - last)} mm`);
     }
@@ -47,18 +47,18 @@ function measure() {
     outside,
     cut,
     close,
-    lines: tops('.a4 .gyo'),
-    cells: tops('.a4 .kinyu > div, .a4 .masu tbody td'),
-    boxes: [...document.querySelectorAll('.a4 .hako, .a4 .maru')].flatMap((it) => [mm(it.getBoundingClientRect().width), mm(it.getBoundingClientRect().height)]),
-    strokes: [...document.querySelectorAll('.a4 *')].flatMap((it) => {
+    lines: tops('.sheet-side .ruled-line'),
+    cells: tops('.sheet-side .sheet-fields > div, .sheet-side .sheet-table tbody td'),
+    boxes: [...document.querySelectorAll('.sheet-side .tick-box, .sheet-side .round-box')].flatMap((it) => [mm(it.getBoundingClientRect().width), mm(it.getBoundingClientRect().height)]),
+    strokes: [...document.querySelectorAll('.sheet-side *')].flatMap((it) => {
       const style = getComputedStyle(it);
       return ['Top', 'Right', 'Bottom', 'Left'].filter((side) => style[`border${side}Style`] !== 'none').map((side) => mm(parseFloat(style[`border${side}Width`])));
     }),
-    questions: [...document.querySelectorAll('.a4 .toi b')].map((it) => it.textContent),
-    numbers: [...document.querySelectorAll('.a4 .toi .kazu')].map((it) => Number(it.textContent)),
-    words: [...document.querySelectorAll('.a4')].map((it) => it.textContent),
-    form: document.querySelector('.a4 .ban span').textContent,
-    foot: document.querySelector('.a4 .sue').textContent,
+    questions: [...document.querySelectorAll('.sheet-side .question b')].map((it) => it.textContent),
+    numbers: [...document.querySelectorAll('.sheet-side .question .digits')].map((it) => Number(it.textContent)),
+    words: [...document.querySelectorAll('.sheet-side')].map((it) => it.textContent),
+    form: document.querySelector('.sheet-side .sheet-title span').textContent,
+    foot: document.querySelector('.sheet-side .sheet-foot').textContent,
   };
 }
 
@@ -70,14 +70,14 @@ for (const sheet of forms()) {
     test('is printed on as many sides of A4 as the screen shows, with the form number, version and page x / y on each', async () => {
       await reader({ viewport: { width: 1000, height: 1200 } }, async (page) => {
         await page.goto(address(sheet));
-        const onScreen = await page.locator('.a4').count();
-        const promised = Number((await page.locator('.shogen').innerText()).match(/(\d+)枚/)[1]);
+        const onScreen = await page.locator('.sheet-side').count();
+        const promised = Number((await page.locator('.sheet-facts').innerText()).match(/(\d+)枚/)[1]);
         paper = await print(page);
         await page.emulateMedia({ media: 'print' });
         size = await page.evaluate(measure);
         assert.equal(onScreen, promised, 'what the page says');
         assert.equal(paper.sizes.length, onScreen, 'sides in the PDF');
-        const landscape = (await page.locator('.a4-yoko').count()) > 0;
+        const landscape = (await page.locator('.sheet-side-landscape').count()) > 0;
         for (const side of paper.sizes) assert.deepEqual(side, landscape ? [297, 210] : [210, 297]);
         for (const [at, text] of paper.texts.entries()) {
           assert.ok(text.includes(`${at + 1}/${onScreen}`), `page ${at + 1} / ${onScreen}`);
@@ -142,7 +142,7 @@ test('a sheet has a button that prints, and says so without JavaScript too', asy
 test('a sheet chosen by night is white on paper', async () => {
   await reader({ colorScheme: 'dark' }, async (page) => {
     await page.goto(address(of('sheets')[0]));
-    await page.locator('.hyoji summary').click();
+    await page.locator('.display summary').click();
     await page.getByLabel('夜の紙').check();
     const [side] = (await print(page)).pictures();
     assert.ok(side.left >= 20, `ink at ${side.left.toFixed(1)} mm`);

@@ -19,8 +19,8 @@ function page() {
   };
   const document = { head, createElement: () => ({}) };
   const context = vm.createContext({ document, Blob, Response, DecompressionStream, TextDecoder });
-  vm.runInContext(fs.readFileSync(path.join(site, 'assets/sagashi.js'), 'utf8'), context);
-  return vm.runInContext('Sagashi', context);
+  vm.runInContext(fs.readFileSync(path.join(site, 'assets/search-engine.js'), 'utf8'), context);
+  return vm.runInContext('SearchEngine', context);
 }
 
 async function answer(sagashi, question) {

@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   var root = document.documentElement;
-  var names = { akarusa: { 'v-jido': '', 'v-hiru': 'hiru', 'v-yoru': 'yoru' }, kana: { 'v-kana-ari': '', 'v-kana-nashi': 'nashi' }, kii: { 'v-kii-ari': '', 'v-kii-nashi': 'nashi' } };
+  var names = { brightness: { 'ui-bright-auto': '', 'ui-bright-light': 'light', 'ui-bright-dark': 'dark' }, furigana: { 'ui-furigana-on': '', 'ui-furigana-off': 'off' }, slashKey: { 'ui-slash-key-on': '', 'ui-slash-key-off': 'off' } };
 
   // 覚えられない場所（閉じた網、file:、私用の窓）では、その場かぎりで使う
   function recall(key) { try { return localStorage.getItem('furikaeri-' + key) || ''; } catch (e) { return ''; } }
@@ -30,7 +30,7 @@
 
   // 表示の小窓は、よそを押すか Esc で閉じる
   function lookClose() {
-    var look = document.querySelector('.hyoji');
+    var look = document.querySelector('.display');
     if (!look) return;
     document.addEventListener('click', function (e) { if (look.open && !look.contains(e.target)) look.open = false; });
     look.addEventListener('keydown', function (e) {
@@ -44,8 +44,8 @@
     function named(link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); }
     function show(term, is) {
       var note = named(term);
-      if (note) note.classList.toggle('hiraku', is);
-      if (note) note.classList.toggle('tojita', !is);
+      if (note) note.classList.toggle('is-open', is);
+      if (note) note.classList.toggle('is-closed', !is);
       term.setAttribute('aria-expanded', String(is));
     }
     function close(back) {
@@ -63,7 +63,7 @@
       open = term;
     }
     function prepare() {
-      document.querySelectorAll('a.go:not([role])').forEach(function (term) {
+      document.querySelectorAll('a.term:not([role])').forEach(function (term) {
         var note = named(term);
         if (!note) return;
         term.setAttribute('role', 'button');
@@ -73,9 +73,9 @@
       });
     }
     prepare();
-    document.addEventListener('kawatta', prepare); // 下書きが、開いたまま改まったとき
+    document.addEventListener('page-updated', prepare); // 下書きが、開いたまま改まったとき
     document.addEventListener('click', function (e) {
-      var term = e.target.closest('a.go[role]'), shut = e.target.closest('.go-ashi a[href^="#"]');
+      var term = e.target.closest('a.term[role]'), shut = e.target.closest('.term-links a[href^="#"]');
       if (term) toggle(e, term);
       if (!shut || !named(shut)) return;
       e.preventDefault();
@@ -83,18 +83,18 @@
       close(true);
     });
     document.addEventListener('keydown', function (e) {
-      var term = e.key === ' ' && e.target.closest('a.go[role]');
+      var term = e.key === ' ' && e.target.closest('a.term[role]');
       if (term) toggle(e, term);
       if (e.key === 'Escape') close(true);
     });
   }
 
   function printing() {
-    var place = document.querySelector('.suru');
+    var place = document.querySelector('.actions');
     if (!place || !window.print) return;
     var button = document.createElement('button');
     button.type = 'button';
-    button.className = 'oshi';
+    button.className = 'button';
     button.textContent = '印刷する';
     button.addEventListener('click', function () { window.print(); });
     place.prepend(button);
@@ -102,22 +102,22 @@
 
   // 糸の図：触れた意見、または応えたものの糸を濃くする
   function threads() {
-    if (!document.querySelector('.ito')) return;
+    if (!document.querySelector('.trace-figure')) return;
     function light(by) {
-      var opinion = by && by.dataset.ito, answer = by && by.dataset.saki, lit = {};
-      document.querySelectorAll('.ito path').forEach(function (path) {
-        var on = !!by && (opinion ? path.dataset.ito === opinion : path.dataset.saki === answer);
-        path.classList.toggle('koi', on);
-        if (on) { lit['i' + path.dataset.ito] = true; lit['s' + path.dataset.saki] = true; }
+      var opinion = by && by.dataset.opinion, answer = by && by.dataset.answer, lit = {};
+      document.querySelectorAll('.trace-figure path').forEach(function (path) {
+        var on = !!by && (opinion ? path.dataset.opinion === opinion : path.dataset.answer === answer);
+        path.classList.toggle('lit', on);
+        if (on) { lit['i' + path.dataset.opinion] = true; lit['s' + path.dataset.answer] = true; }
       });
-      document.querySelectorAll('.ito a').forEach(function (end) {
-        end.classList.toggle('erabu', !!(end === by || lit['i' + end.dataset.ito] || lit['s' + end.dataset.saki]));
+      document.querySelectorAll('.trace-figure a').forEach(function (end) {
+        end.classList.toggle('lit', !!(end === by || lit['i' + end.dataset.opinion] || lit['s' + end.dataset.answer]));
       });
     }
     var last = null;
     ['mouseover', 'focusin', 'mouseout', 'focusout'].forEach(function (name) {
       document.addEventListener(name, function (e) {
-        var by = /out$/.test(name) ? null : e.target.closest('.ito a');
+        var by = /out$/.test(name) ? null : e.target.closest('.trace-figure a');
         if (by !== last) light(last = by);
       });
     });

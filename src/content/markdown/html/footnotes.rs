@@ -28,7 +28,7 @@ impl Writer<'_> {
         let back = if times == 1 { String::new() } else { format!("-{times}") };
         let _ = write!(
             self.out.html,
-            "<a class=\"chu-ban\" href=\"#chu-{number}\" id=\"chu-r{number}{back}\">［注{number}］</a>"
+            "<a class=\"footnote-ref\" href=\"#chu-{number}\" id=\"chu-r{number}{back}\">［注{number}］</a>"
         );
         self.last = Some('］');
     }
@@ -45,7 +45,7 @@ impl Writer<'_> {
         if named.is_empty() {
             return;
         }
-        self.push("<section class=\"chu\" aria-label=\"注\"><ol>\n");
+        self.push("<section class=\"footnotes\" aria-label=\"注\"><ol>\n");
         for (index, (label, _)) in named.iter().enumerate() {
             let number = index + 1;
             let _ = write!(self.out.html, "<li id=\"chu-{number}\"><span>注{number}</span><div>");
@@ -55,7 +55,7 @@ impl Writer<'_> {
             self.out.html.push_str(note.html.trim_end());
             let _ = writeln!(
                 self.out.html,
-                " <a href=\"#chu-r{number}\" class=\"modoru\" aria-label=\"本文に戻る\">戻る</a></div></li>"
+                " <a href=\"#chu-r{number}\" class=\"back-link\" aria-label=\"本文に戻る\">戻る</a></div></li>"
             );
         }
         self.push("</ol></section>\n");

@@ -352,12 +352,12 @@ impl<'t> Writer<'t> {
                 self.no_terms += 1;
                 self.page = Some(std::mem::take(&mut self.out));
             }
-            Tag::DefinitionList => self.push("<dl class=\"teigi\">\n"),
+            Tag::DefinitionList => self.push("<dl class=\"definitions\">\n"),
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = Table { alignments, ..Table::default() };
-                self.push("<table class=\"hyo tatamu\">\n");
+                self.push("<table class=\"table foldable\">\n");
             }
             Tag::TableHead => {
                 self.table.in_head = true;
@@ -485,7 +485,7 @@ impl<'t> Writer<'t> {
         };
         let _ = writeln!(
             self.out.html,
-            "<div class=\"kakomi kakomi-{class}\" role=\"note\"><p class=\"kakomi-na\">{name}</p>"
+            "<div class=\"callout callout-{class}\" role=\"note\"><p class=\"callout-title\">{name}</p>"
         );
     }
 
@@ -522,7 +522,7 @@ impl<'t> Writer<'t> {
         if let Some(start) = self.open_tags.last().copied()
             && first_of_list.contains(&&self.out.html[start..])
         {
-            self.out.html.insert_str(start, " class=\"shirabe\"");
+            self.out.html.insert_str(start, " class=\"checklist\"");
         }
         let checked = if done { " checked" } else { "" };
         let _ = write!(self.out.html, "<label><input type=\"checkbox\"{checked}><span>");

@@ -17,8 +17,8 @@ pub(super) struct Table {
 impl Writer<'_> {
     pub(super) fn start_cell(&mut self) {
         let class = match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Right) => " class=\"migi\"",
-            Some(Alignment::Center) => " class=\"naka\"",
+            Some(Alignment::Right) => " class=\"align-right\"",
+            Some(Alignment::Center) => " class=\"align-center\"",
             _ => "",
         };
         if self.table.in_head {
@@ -29,7 +29,7 @@ impl Writer<'_> {
         }
         let _ = write!(self.out.html, "<td{class}");
         if let Some(name) = self.table.names.get(self.table.column).filter(|name| !name.is_empty()) {
-            self.out.html.push_str(" data-na=\"");
+            self.out.html.push_str(" data-label=\"");
             let _ = escape_html(&mut self.out.html, name);
             self.out.html.push('"');
         }

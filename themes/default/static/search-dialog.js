@@ -1,4 +1,4 @@
-// sagasu.js — さがす窓。打つたびに sagashi.js に尋ね、答えを並べる。使えないときは「索引」のリンクが残る。
+// search-dialog.js — さがす窓。打つたびに search-engine.js に尋ね、答えを並べる。使えないときは「索引」のリンクが残る。
 (() => {
   'use strict';
   if (!window.DecompressionStream || !window.HTMLDialogElement) return;
@@ -7,26 +7,26 @@
   const PAGE = 6, LONGEST_ADDRESS = 200, SETTLED = 500;
   const chosen = { shurui: address.get('shurui') || '', nendo: address.get('nendo') || '' };
   let dialog, input, filters, count, list, after, said, latest = 0, settle = 0;
-  page.dataset.sagasu = ''; // 最初の描画の前に。あとからでは、リンクと箱が入れかわるのが見える
+  page.dataset.search = ''; // 最初の描画の前に。あとからでは、リンクと箱が入れかわるのが見える
 
   document.addEventListener('DOMContentLoaded', () => {
     if (address.get('q')) open(address.get('q'));
-    if (address.get('shirushi')) engine().then(() => load('shirushi.js')).catch(() => { /* 印がなくても読める */ });
+    if (address.get('shirushi')) engine().then(() => load('highlight.js')).catch(() => { /* 印がなくても読める */ });
   });
-  document.addEventListener('click', (e) => { if (e.target.closest('.sagasu')) open(); });
+  document.addEventListener('click', (e) => { if (e.target.closest('.search-button')) open(); });
   document.addEventListener('keydown', (e) => {
     if (e.isComposing || e.altKey || e.shiftKey) return;
     const control = e.ctrlKey || e.metaKey;
     const writing = e.target.closest('input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable]');
-    const slash = e.key === '/' && !control && !writing && page.dataset.kii !== 'nashi';
+    const slash = e.key === '/' && !control && !writing && page.dataset.slashKey !== 'off';
     if (!slash && !(control && e.key.toLowerCase() === 'k')) return;
     e.preventDefault();
     open();
   });
   addEventListener('hashchange', close);
   // 下書きが、開いたまま改まったとき
-  document.addEventListener('kawatta', () => {
-    if (typeof Sagashi !== 'undefined') Sagashi.forget();
+  document.addEventListener('page-updated', () => {
+    if (typeof SearchEngine !== 'undefined') SearchEngine.forget();
     if (dialog?.open) ask();
   });
 
@@ -45,12 +45,12 @@
 
   async function engine() {
     try {
-      await load('sagashi.js');
-      Sagashi.open(root);
-      return Sagashi;
+      await load('search-engine.js');
+      SearchEngine.open(root);
+      return SearchEngine;
     } catch {
-      delete loading['sagashi.js'];
-      throw new Error('検索のファイル（sagashi.js）を読めません。サイトのフォルダーを、もう一度まるごとコピーしてください。');
+      delete loading['search-engine.js'];
+      throw new Error('検索のファイル（search-engine.js）を読めません。サイトのフォルダーを、もう一度まるごとコピーしてください。');
     }
   }
 
@@ -66,15 +66,15 @@
   function build() {
     input = make('input', { type: 'search', 'aria-label': 'さがすことば', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'search' });
     filters = { shurui: make('fieldset'), nendo: make('fieldset') };
-    count = make('p', { class: 'kekka-su', id: 'kekka-su' });
-    list = make('ol', { class: 'kekka', 'aria-labelledby': 'kekka-su' });
-    after = make('div', { class: 'kekka-ato' });
-    said = make('p', { class: 'mienai', role: 'status' });
-    const shut = make('button', { type: 'button', class: 'toji' }, 'とじる'), form = make('form', { role: 'search', class: 'sagashi-ran' }, input, shut);
+    count = make('p', { class: 'results-count', id: 'ui-results-count' });
+    list = make('ol', { class: 'results', 'aria-labelledby': 'ui-results-count' });
+    after = make('div', { class: 'results-after' });
+    said = make('p', { class: 'visually-hidden', role: 'status' });
+    const shut = make('button', { type: 'button', class: 'close' }, 'とじる'), form = make('form', { role: 'search', class: 'search-form' }, input, shut);
     const key = (does, ...keys) => make('span', {}, ...keys.map((key) => make('kbd', {}, key)), does);
-    dialog = make('dialog', { class: 'sagashi', 'aria-label': 'さがす' }, make('div', { class: 'sagashi-uchi' }, form,
-      make('div', { class: 'sagashi-naka' }, make('div', { class: 'erabi' }, filters.shurui, filters.nendo), count, list, after),
-      make('p', { class: 'sagashi-ashi', 'aria-hidden': 'true' }, key('選ぶ', '↑', '↓'), key('開く', 'Enter'), key('とじる', 'Esc')), said));
+    dialog = make('dialog', { class: 'search-dialog', 'aria-label': 'さがす' }, make('div', { class: 'search-inner' }, form,
+      make('div', { class: 'search-body' }, make('div', { class: 'search-filters' }, filters.shurui, filters.nendo), count, list, after),
+      make('p', { class: 'search-keys', 'aria-hidden': 'true' }, key('選ぶ', '↑', '↓'), key('開く', 'Enter'), key('とじる', 'Esc')), said));
     document.body.append(dialog);
 
     input.addEventListener('input', () => ask()); // 変換中の文字でも探す
@@ -102,7 +102,7 @@
   // 結果はふつうのリンクにして、焦点を移す。一覧から選ぶ部品（listbox）では、要点や種類が読み上げられず、新しい窓でも開けない
   function keydown(e) {
     if (e.isComposing || e.keyCode === 229) return; // 変換中の矢印・Enter・Esc は、変換のもの
-    const stops = [input, ...dialog.querySelectorAll('.kekka a,.kekka-ato :is(a,button)')];
+    const stops = [input, ...dialog.querySelectorAll('.results a,.results-after :is(a,button)')];
     const at = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     const letter = (e.key.length === 1 && e.key !== ' ' || e.key === 'Backspace') && !e.ctrlKey && !e.metaKey && !e.altKey;
     if (e.key === 'Escape') { e.preventDefault(); close(); }
@@ -198,21 +198,21 @@
 
   // 題だけをリンクにする：読み上げが、題、要点の順に短く済む
   function item(query, result, number) {
-    const about = 'kekka-' + number, how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致' }[result.how];
+    const about = 'ui-result-' + number, how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致' }[result.how];
     const title = link(query, result.url, result.title);
     title.setAttribute('aria-describedby', about);
     if (result.heading && result.heading !== result.title) title.append(make('small', {}, ...marked(query, result.heading)));
     return make('li', {}, title, make('div', { id: about },
-      make('p', { class: 'shu' }, result.kind, ' ', make('span', {}, result.year)),
-      make('p', { class: 'bassui' }, ...result.excerpt.map((part) => part.mark ? make('mark', {}, part.text) : part.text)),
-      how ? make('p', { class: 'yomi' }, how) : ''), ...also(query, result));
+      make('p', { class: 'result-kind' }, result.kind, ' ', make('span', {}, result.year)),
+      make('p', { class: 'excerpt' }, ...result.excerpt.map((part) => part.mark ? make('mark', {}, part.text) : part.text)),
+      how ? make('p', { class: 'result-how' }, how) : ''), ...also(query, result));
   }
 
   // 同じページの、ほかの節
   function also(query, { sections, others }) {
     if (!sections.length) return [];
     const links = sections.map((it) => make('li', {}, link(query, it.url, it.heading)));
-    return [make('ul', { class: 'hoka-setsu', 'aria-label': 'このページのほかの節' }, ...links, ...others ? [make('li', {}, 'ほか' + others + 'か所')] : [])];
+    return [make('ul', { class: 'other-sections', 'aria-label': 'このページのほかの節' }, ...links, ...others ? [make('li', {}, 'ほか' + others + 'か所')] : [])];
   }
 
   function link(query, to, text) {
@@ -224,7 +224,7 @@
   function marked(query, text) {
     const parts = [];
     let at = 0;
-    for (const [start, end] of Sagashi.marks(query, text)) {
+    for (const [start, end] of SearchEngine.marks(query, text)) {
       parts.push(text.slice(at, start), make('mark', {}, text.slice(start, end)));
       at = end;
     }
@@ -237,10 +237,10 @@
     const all = [{ id: '', label: 'すべて' }, ...found, ...gone ? [{ id: chosen[key], label: chosen[key], count: 0 }] : []];
     const told = JSON.stringify(all), had = set.contains(document.activeElement);
     set.hidden = all.length < 2;
-    if (set.dataset.ima !== told) {
-      set.dataset.ima = told;
+    if (set.dataset.shown !== told) {
+      set.dataset.shown = told;
       set.replaceChildren(make('legend', {}, label), ...all.map((it) => make('label', {},
-        make('input', { type: 'radio', name: key, value: it.id }), it.label + ' ', it.id ? make('span', { class: 'kazu' }, it.count) : '')));
+        make('input', { type: 'radio', name: key, value: it.id }), it.label + ' ', it.id ? make('span', { class: 'digits' }, it.count) : '')));
     }
     for (const radio of set.querySelectorAll('input')) {
       radio.checked = radio.value === chosen[key];
@@ -249,7 +249,7 @@
   }
 
   function button(label, press) {
-    const element = make('button', { type: 'button', class: 'oshi-usu' }, label);
+    const element = make('button', { type: 'button', class: 'button-light' }, label);
     element.addEventListener('click', press);
     return element;
   }
@@ -259,7 +259,7 @@
       chosen.shurui = chosen.nendo = '';
       open();
     })));
-    if (nearest.length) after.append(make('p', {}, 'これは、どうでしょう。'), make('p', { class: 'chikai' }, ...nearest.map((word) => button(word, () => open(word)))));
+    if (nearest.length) after.append(make('p', {}, 'これは、どうでしょう。'), make('p', { class: 'nearest' }, ...nearest.map((word) => button(word, () => open(word)))));
     after.append(index());
   }
 })();

@@ -1,13 +1,13 @@
-// shirushi.js — 検索から開いたページで、さがした言葉に印をつける。sagasu.js が、要るときだけ読みこむ。
+// highlight.js — 検索から開いたページで、さがした言葉に印をつける。search-dialog.js が、要るときだけ読みこむ。
 (function () {
   'use strict';
   // 文の中に置かれる要素。ほかは、文の切れ目（src/search/text.rs と同じ）
   var INLINE = 'a,abbr,b,bdi,bdo,cite,code,data,del,dfn,em,i,ins,kbd,mark,q,rb,ruby,s,samp,small,span,strong,sub,sup,u';
-  var SKIPPED = '[data-sagasanai],rt,rp,script,style,svg,template';
+  var SKIPPED = '[data-no-search],rt,rp,script,style,svg,template';
   var main = document.getElementById('main'), query = new URL(location.href).searchParams.get('shirushi');
   var places = [], now = 0, bar, told;
 
-  Sagashi.search(query, { limit: 0 }).then(function () {
+  SearchEngine.search(query, { limit: 0 }).then(function () {
     runs().forEach(mark);
     if (!places.length) return;
     show();
@@ -31,7 +31,7 @@
   // 後ろからつける：分けた文字の残りで、前の位置が変わらない
   function mark(nodes) {
     var text = nodes.map(function (node) { return node.data; }).join('').replace(/\s/g, ' ');
-    var found = Sagashi.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
+    var found = SearchEngine.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
     var end = text.length;
     nodes.slice().reverse().forEach(function (node) {
       var start = end - node.data.length;
@@ -59,9 +59,9 @@
   }
 
   function go(at, behavior) {
-    places[now].forEach(function (element) { element.classList.remove('ima'); });
+    places[now].forEach(function (element) { element.classList.remove('current'); });
     now = (at + places.length) % places.length;
-    places[now].forEach(function (element) { element.classList.add('ima'); });
+    places[now].forEach(function (element) { element.classList.add('current'); });
     places[now][0].scrollIntoView({ block: 'center', behavior: behavior || 'auto' });
     told.textContent = now + 1 + '／' + places.length;
     told.setAttribute('aria-label', places.length + 'か所のうち' + (now + 1) + 'か所め');
@@ -69,7 +69,7 @@
 
   function show() {
     bar = document.createElement('section');
-    bar.className = 'shirushi-obi';
+    bar.className = 'highlight-bar';
     bar.setAttribute('aria-label', 'さがした言葉の印');
     var word = document.createElement('p'), letters = Array.from(query);
     word.textContent = '「' + letters.slice(0, 16).join('') + (letters.length > 16 ? '…' : '') + '」の印';
@@ -83,7 +83,7 @@
   function button(label, name, press) {
     var element = document.createElement('button');
     element.type = 'button';
-    element.className = 'oshi-usu';
+    element.className = 'button-light';
     element.textContent = label;
     element.setAttribute('aria-label', name);
     element.addEventListener('click', press);
@@ -92,7 +92,7 @@
 
   // 開いている小窓や説明があれば、Esc はまずそれのもの
   function escape(e) {
-    if (e.key === 'Escape' && !e.isComposing && !document.querySelector('dialog[open],.hyoji[open],.go-setsumei.hiraku')) clear();
+    if (e.key === 'Escape' && !e.isComposing && !document.querySelector('dialog[open],.display[open],.term-note.is-open')) clear();
   }
 
   function clear() {

@@ -1,4 +1,4 @@
-// kumu.js — 用紙を組む。選んだ内容は、アドレスの # より後ろにだけ残り、どこにも送らない。
+// builder.js — 用紙を組む。選んだ内容は、アドレスの # より後ろにだけ残り、どこにも送らない。
 (function () {
   'use strict';
   var FORMAT = '1';       // リンクの書き方の版
@@ -6,7 +6,7 @@
   var FIRST_TITLE = 'わたしたちの用紙', FIRST_FIELDS = 2;
 
   document.addEventListener('DOMContentLoaded', function () {
-    var place = document.getElementById('kumu');
+    var place = document.getElementById('ui-builder');
     if (place) start(place);
   });
 
@@ -17,14 +17,14 @@
   /** 項目の引き出し：ファイルの名前から、題と、紙の上の姿へ。 */
   function readLibrary() {
     var library = new Map();
-    all('template[data-ko]').forEach(function (template) {
-      var item = template.content.querySelector('.ko');
-      library.set(template.dataset.ko, { name: template.dataset.na, item: item, lines: all('.gyo', item).length });
+    all('template[data-item]').forEach(function (template) {
+      var item = template.content.querySelector('.sheet-item');
+      library.set(template.dataset.item, { name: template.dataset.label, item: item, lines: all('.ruled-line', item).length });
     });
     return library;
   }
 
-  function drawers() { return all('template[data-ko]').map(function (template) { return template.outerHTML; }).join(''); }
+  function drawers() { return all('template[data-item]').map(function (template) { return template.outerHTML; }).join(''); }
 
   /** リンクを読む。知らない項目は、捨てずに名前を返す。 */
   function readLink(hash, library) {
@@ -56,13 +56,13 @@
 
   /** 紙に組み、枚数と、一枚に入りきらない項目を返す。入るかどうかは、原寸の見えない紙で測る。 */
   function compose(sheet, library) {
-    var measure = document.querySelector('.hakari'), sides = [], tooTall = [];
+    var measure = document.querySelector('.measuring'), sides = [], tooTall = [];
     function side() {
-      var paper = byId('k-kami-kata').content.firstElementChild.cloneNode(true);
+      var paper = byId('ui-blank').content.firstElementChild.cloneNode(true);
       head(paper, sheet, sides.length === 0);
       measure.append(paper);
       sides.push(paper);
-      return paper.querySelector('.waku');
+      return paper.querySelector('.sheet-frame');
     }
     function overflows(frame) { return frame.scrollHeight > frame.clientHeight + 1; }
     var frame = side();
@@ -76,16 +76,16 @@
       }
       if (overflows(frame)) tooTall.push(library.get(it.id).name);
     });
-    sides.forEach(function (paper, at) { paper.querySelector('.sue .kazu').textContent = (at + 1) + ' / ' + sides.length; });
-    byId('k-kami').replaceChildren.apply(byId('k-kami'), sides);
+    sides.forEach(function (paper, at) { paper.querySelector('.sheet-foot .digits').textContent = (at + 1) + ' / ' + sides.length; });
+    byId('ui-sheet').replaceChildren.apply(byId('ui-sheet'), sides);
     return { sides: sides.length, tooTall: tooTall };
   }
 
   function head(paper, sheet, first) {
-    paper.querySelector('.ban b').textContent = sheet.title + (first ? '' : '（つづき）');
-    var foot = paper.querySelector('.sue span');
+    paper.querySelector('.sheet-title b').textContent = sheet.title + (first ? '' : '（つづき）');
+    var foot = paper.querySelector('.sheet-foot span');
     foot.textContent = foot.textContent.trim() + '　' + sheet.title;
-    var fields = paper.querySelector('.kinyu'), dated = fields.children[0], plain = fields.children[1];
+    var fields = paper.querySelector('.sheet-fields'), dated = fields.children[0], plain = fields.children[1];
     fields.replaceChildren.apply(fields, sheet.fields.map(function (words) {
       var cell = (/日付|[施入]日$/.test(words) ? dated : plain).cloneNode(true);
       cell.querySelector('b').textContent = words;
@@ -95,8 +95,8 @@
   }
 
   function onPaper(pattern, number, lines) {
-    var item = pattern.cloneNode(true), ruled = all('.gyo', item);
-    item.querySelector('.kazu').textContent = number;
+    var item = pattern.cloneNode(true), ruled = all('.ruled-line', item);
+    item.querySelector('.digits').textContent = number;
     for (var at = ruled.length; at < lines && ruled.length; at += 1) item.append(ruled[0].cloneNode());
     ruled.slice(lines).forEach(function (line) { line.remove(); });
     return item;
@@ -104,11 +104,11 @@
 
   function start(place) {
     var library = readLibrary(), seen = drawers(), sheet = null, told = '';
-    var title = byId('k-dai'), others = byId('k-hoka'), order = place.querySelector('.kumu-narabi');
-    function fields() { return all('input[name=k-ran]', place); }
-    function boxes() { return all('input[name=k-ko]', place); }
+    var title = byId('ui-title'), others = byId('ui-other-fields'), order = place.querySelector('.builder-order');
+    function fields() { return all('input[name=field]', place); }
+    function boxes() { return all('input[name=item]', place); }
 
-    function say(words) { byId('k-koe').textContent = words; }
+    function say(words) { byId('ui-said').textContent = words; }
     function name(it) { return '「' + library.get(it.id).name + '」'; }
 
     /** アドレスから始める。何も書かれていなければ、はじめの形で。 */
@@ -127,8 +127,8 @@
       var words = '';
       if (link && link.strange) words += 'このリンクは、新しい書き方のもののようです。読みとれたところだけで組みました。';
       if (link && link.unknown.length) words += 'リンクにある項目のうち、「' + link.unknown.join('」「') + '」は、いまの引き出しにありません。ほかの項目で組みました。';
-      byId('k-shirase').textContent = words;
-      byId('k-shirase').hidden = !words;
+      byId('ui-notice').textContent = words;
+      byId('ui-notice').hidden = !words;
     }
 
     /** 紙を描き直し、アドレスを改める。 */
@@ -136,22 +136,22 @@
       var drawn = compose(sheet, library), link = writeLink(sheet, library);
       told = '用紙は' + drawn.sides + '枚です。';
       if (drawn.tooTall.length) told += '「' + drawn.tooTall.join('」「') + '」は、一枚に入りきりません。行を減らしてください。';
-      byId('k-link').value = location.href.split('#')[0] + link;
+      byId('ui-link').value = location.href.split('#')[0] + link;
     }
     function changed(words) {
       draw();
-      history.replaceState(null, '', byId('k-link').value);
+      history.replaceState(null, '', byId('ui-link').value);
       say(words + told);
     }
 
     function list() {
       boxes().forEach(function (box) { box.checked = sheet.items.some(function (it) { return it.id === box.value; }); });
-      byId('k-kara').hidden = sheet.items.length > 0;
+      byId('ui-empty').hidden = sheet.items.length > 0;
       order.replaceChildren.apply(order, sheet.items.map(line));
     }
 
     function line(it) {
-      var row = make('li'), tools = make('div', { className: 'kumu-te' });
+      var row = make('li'), tools = make('div', { className: 'builder-actions' });
       row.dataset.id = it.id;
       row.append(make('span', { textContent: library.get(it.id).name }), tools);
       if (library.get(it.id).lines) tools.append(lines(it));
@@ -179,7 +179,7 @@
     function button(words, it, press) {
       var made = make('button', { type: 'button', textContent: words });
       made.setAttribute('aria-label', name(it) + (words === '外す' ? 'を外す' : 'を' + words));
-      made.dataset.te = words;
+      made.dataset.action = words;
       made.addEventListener('click', press);
       return made;
     }
@@ -191,7 +191,7 @@
       sheet.items.splice(from, 1);
       sheet.items.splice(to, 0, it);
       list();
-      all('li', order)[to].querySelector('[data-te="' + words + '"]').focus();
+      all('li', order)[to].querySelector('[data-action="' + words + '"]').focus();
       changed(name(it) + 'を' + (to + 1) + '番めに動かしました。');
     }
 
@@ -200,7 +200,7 @@
       var at = sheet.items.indexOf(it);
       sheet.items.splice(at, 1);
       list();
-      var next = all('[data-te="外す"]', order)[Math.min(at, sheet.items.length - 1)] || boxes()[0];
+      var next = all('[data-action="外す"]', order)[Math.min(at, sheet.items.length - 1)] || boxes()[0];
       if (next) next.focus();
       changed(name(it) + 'を外しました。');
     }
@@ -225,7 +225,7 @@
 
     place.addEventListener('change', function (e) { if (e.target.name === 'k-ko') tick(e.target); });
     place.addEventListener('input', function (e) { if (e.target.name === 'k-ran' || e.target === others) readFields(); });
-    document.addEventListener('kawatta', renew);
+    document.addEventListener('page-updated', renew);
     title.addEventListener('input', function () { sheet.title = title.value; changed(''); });
     function readFields() {
       var more = others.value.split(/[、,]/).map(function (words) { return words.trim(); }).filter(Boolean);
@@ -233,10 +233,10 @@
       sheet.fields = ticked.concat(more).slice(0, 12);
       changed('');
     }
-    byId('k-utsusu').addEventListener('click', function () { copy(byId('k-link'), say); });
+    byId('ui-copy').addEventListener('click', function () { copy(byId('ui-link'), say); });
     place.querySelector('form').addEventListener('submit', function (e) { e.preventDefault(); });
     window.addEventListener('hashchange', restore);
-    byId('k-nashi').hidden = true;
+    byId('ui-no-script').hidden = true;
     place.hidden = false;
     restore();
   }
