@@ -66,7 +66,7 @@ impl Config {
             config.dead_links = DeadLinks::Warning;
         }
         if let Some(url) = config.base_url.take() {
-            if url.starts_with("https://") || url.starts_with("http://") {
+            if names_a_host(&url) {
                 let value = format!("{}/", url.trim_end_matches('/'));
                 config.base_url = Some(At { value, span: url.span });
             } else if diagnostics.is_empty() {
@@ -74,5 +74,31 @@ impl Config {
             }
         }
         (config, diagnostics)
+    }
+}
+
+/// Whether an address begins with `https://` or `http://` and the name of a host.
+fn names_a_host(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && !rest.contains(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_names_a_host() {
+        for (url, is_good) in [
+            ("https://example.jp", true),
+            ("http://例え.jp/a/", true),
+            ("https://", false),
+            ("https:///a", false),
+            ("https:// a", false),
+            ("example.jp", false),
+        ] {
+            let (config, found) = Config::parse(Some(&format!("base_url = \"{url}\"")));
+            assert_eq!((config.base_url.is_some(), found.is_empty()), (is_good, is_good), "{url}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::book::{Book, Outline, What};
+use crate::book::{Book, Outline};
 use crate::check::{self, Address};
 use crate::config::{self, Config};
 use crate::content::{self, Parsed, markdown::Rules};
@@ -130,7 +130,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let Worksheets { files: worksheets, sheets, packs, diagnostics: found } =
         memos.worksheets.make(&published, base_url);
     build.diagnostics.extend(found);
-    let assets = snapshot.assets.keys().map(|path| page_url(path)).chain(worksheets.keys().cloned()).collect();
+    let assets = snapshot.assets.keys().cloned().collect();
     let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets, packs);
 
     let theme = theme_files(&config, snapshot, &mut build.diagnostics);
@@ -140,7 +140,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         || {
             let input = (Same(outline.clone()), theme.clone());
             rayon::join(
-                || memos.rules.one(input, |_| check::check(&book, &addresses(&book, &theme, snapshot)).into()),
+                || memos.rules.one(input, |_| check::check(&book, &theme_addresses(&theme)).into()),
                 || compile((theme.clone(), site.clone()), &memos.phrases, &mut memos.theme),
             )
         },
@@ -220,25 +220,9 @@ fn compile(theme: (ThemeFiles, SiteView), phrases: &Arc<Phrases>, memo: &mut The
     })
 }
 
-/// Every file that the site will have, with what asked for it.
-fn addresses(book: &Book<'_>, theme: &ThemeFiles, snapshot: &Snapshot) -> Vec<Address> {
-    let generated = |url: &str| Address { url: url.to_owned(), place: Place::file(url) };
-    let mut addresses: Vec<Address> = ["404.html", "atom.xml", "sitemap.xml"].into_iter().map(generated).collect();
-    let nodes = book.nodes.iter().filter(|node| !matches!(node.what, What::Document(_)));
-    addresses.extend(nodes.map(|node| generated(&node.url)));
-    addresses.extend(book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() }));
-    let downloads = book.sheets.values().flat_map(|sheet| &sheet.downloads).chain(book.packs.values());
-    addresses.extend(downloads.map(|download| generated(&download.url)));
-    addresses.extend(theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }));
-    for path in snapshot.assets.keys() {
-        addresses.push(Address { url: page_url(path), place: Place::file(format!("content/{path}")) });
-    }
-    for document in &book.documents {
-        let place = document.place.clone();
-        addresses
-            .extend(document.old_addresses().map(|(alias, url)| Address { url, place: place.at(alias.span.clone()) }));
-    }
-    addresses
+/// Where the files of the theme will lie.
+fn theme_addresses(theme: &ThemeFiles) -> Vec<Address> {
+    theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }).collect()
 }
 
 /// The scripts of the search, which a site without it does not carry.

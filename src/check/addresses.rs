@@ -1,7 +1,8 @@
 use ahash::AHashMap;
 
-use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{fold, is_portable};
+use crate::book::{self, Book, What};
+use crate::diagnostics::{Diagnostic, Place, Text, catalogue};
+use crate::model::{fold, is_portable, page_url};
 
 /// A file of the site, and what asked for it.
 #[derive(Debug)]
@@ -10,8 +11,51 @@ pub struct Address {
     pub place: Place,
 }
 
-/// Two files must not become one on any file system, and each must be able to lie on every one.
-pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
+/// Two files must not become one on any file system, each must be able to lie on every one, and none may take
+/// the place of what the tool makes by itself.
+pub(super) fn check(book: &Book<'_>, theme: &[Address]) -> Vec<Diagnostic> {
+    let wanted = wanted(book);
+    let mut diagnostics: Vec<Diagnostic> = wanted
+        .iter()
+        .filter_map(|it| Some(catalogue::reserved_url(it.place.clone(), &it.url, &maker(book, &it.url)?)))
+        .collect();
+    let free = wanted.iter().filter(|it| maker(book, &it.url).is_none());
+    diagnostics.extend(check_apart(&made(book).iter().chain(theme).chain(free).collect::<Vec<_>>()));
+    diagnostics
+}
+
+/// What the tool makes at an address, so that no file and no alias may have it.
+fn maker(book: &Book<'_>, url: &str) -> Option<Text> {
+    let folder = || book.find(url).is_some_and(|node| book.nodes[node].what == What::Folder);
+    book::maker(url).or_else(|| {
+        folder().then(|| Text::new("ツールが作るフォルダーのページ", "the page of a folder, which the tool makes"))
+    })
+}
+
+/// What files of `content/` ask for: pages, files that are copied, and old addresses of pages.
+fn wanted(book: &Book<'_>) -> Vec<Address> {
+    let pages = book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() });
+    let files = book.asset_paths.iter();
+    let files = files.map(|path| Address { url: page_url(path), place: Place::file(format!("content/{path}")) });
+    let aliases = book.documents.iter().flat_map(|document| {
+        let old = document.old_addresses();
+        old.map(|(alias, url)| Address { url, place: document.place.at(alias.span.clone()) })
+    });
+    pages.chain(files).chain(aliases).collect()
+}
+
+/// The files of worksheets, each with the document that it is made of.
+fn made(book: &Book<'_>) -> Vec<Address> {
+    let of = |url: &str| book.find(url).and_then(|node| book.document(node));
+    let sheets = book.sheets.iter().flat_map(|(url, sheet)| sheet.downloads.iter().map(move |file| (url, file)));
+    sheets
+        .chain(&book.packs)
+        .filter_map(|(url, file)| Some(Address { url: file.url.clone(), place: of(url)?.place.clone() }))
+        .collect()
+}
+
+/// Whether all files can lie beside each other, on every file system.
+fn check_apart(addresses: &[&Address]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut taken: AHashMap<String, &Address> = AHashMap::new();
     for address in addresses {
@@ -20,7 +64,10 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
         }
         let folded = fold(&address.url);
         match taken.get(&folded) {
-            Some(first) => diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &address.url)),
+            Some(first) => {
+                let by_case = first.url != address.url;
+                diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &address.url, by_case));
+            }
             None => {
                 taken.insert(folded, address);
             }
@@ -29,8 +76,9 @@ pub(super) fn check(addresses: &[Address]) -> Vec<Diagnostic> {
     // A file where another needs a folder.
     for address in addresses {
         let mut folders = address.url.match_indices('/').map(|(end, _)| &address.url[..end]);
-        if let Some(first) = folders.find_map(|folder| taken.get(&fold(folder))) {
-            diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &first.url));
+        if let Some((folder, first)) = folders.find_map(|folder| Some((folder, taken.get(&fold(folder))?))) {
+            let by_case = first.url != folder;
+            diagnostics.push(catalogue::same_url(address.place.clone(), &first.place, &first.url, by_case));
         }
     }
     diagnostics
@@ -43,7 +91,7 @@ mod tests {
     fn codes(urls: &[&str]) -> Vec<&'static str> {
         let addresses: Vec<Address> =
             urls.iter().map(|url| Address { url: (*url).to_owned(), place: Place::file(*url) }).collect();
-        check(&addresses).iter().map(|diagnostic| diagnostic.code).collect()
+        check_apart(&addresses.iter().collect::<Vec<_>>()).iter().map(|diagnostic| diagnostic.code).collect()
     }
 
     #[test]

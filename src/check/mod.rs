@@ -15,9 +15,9 @@ pub use addresses::Address;
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
 
-/// Everything that the rules find. Documents whose front matter has mistakes are left alone: what
-/// they hold is not what was meant.
-pub fn check(book: &Book<'_>, addresses: &[Address]) -> Vec<Diagnostic> {
+/// Everything that the rules find; `theme` are the files that the theme brings. Documents whose front matter has
+/// mistakes are left alone: what they hold is not what was meant.
+pub fn check(book: &Book<'_>, theme: &[Address]) -> Vec<Diagnostic> {
     let rules = [
         config::check,
         calendar::check,
@@ -29,5 +29,5 @@ pub fn check(book: &Book<'_>, addresses: &[Address]) -> Vec<Diagnostic> {
         search::check,
     ];
     let found = rules.into_iter().flat_map(|rule| rule(book));
-    addresses::check(addresses).into_iter().chain(found).collect()
+    addresses::check(book, theme).into_iter().chain(found).collect()
 }

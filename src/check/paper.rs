@@ -77,11 +77,13 @@ fn check_room(document: &Document, paper: &Paper, book: &Book<'_>, diagnostics: 
     let rooms: Vec<_> = spaces.map(|space| (paper.blank.words.items[space.item].id.as_str(), space)).collect();
     for (_, case_document) in book.of_kind(Kind::Case).filter(|(_, document)| !document.broken) {
         let Front::Case(case) = &case_document.front else { continue };
-        if !case.sheets.iter().any(|id| id.value == document.id()) {
+        if !case.sheets.iter().any(|id| document.is_called(id)) {
             continue;
         }
         for filled in &case.filled {
-            let Some((_, space)) = rooms.iter().find(|(id, _)| *id == filled.item.value) else { continue };
+            // The sheet and the case may name the item in two ways: by its path, and by its file.
+            let Some((_, item)) = book.by_id(Kind::Item, &filled.item) else { continue };
+            let Some((_, space)) = rooms.iter().find(|(id, _)| item.is_called(id)) else { continue };
             let lines = rules::lines_for(&filled.answer, space.width);
             if lines > space.lines {
                 let place = case_document.place.at(filled.item.span.clone());

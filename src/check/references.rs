@@ -94,22 +94,24 @@ fn check_sheets(sheets: &[At<String>], document: &Document, book: &Book<'_>, dia
 
 fn check_case(case: &Case, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
     check_sheets(&case.sheets, document, book, diagnostics);
-    let on_sheets: AHashSet<&str> = case
+    let on_sheets: AHashSet<usize> = case
         .sheets
         .iter()
         .filter_map(|id| book.by_id(Kind::Sheet, id))
         .filter_map(|(_, sheet)| match &sheet.front {
-            Front::Sheet(sheet) => Some(sheet.items.iter().map(|item| item.value.as_str())),
+            Front::Sheet(sheet) => Some(sheet.items.iter().filter_map(|item| Some(book.by_id(Kind::Item, item)?.0))),
             _ => None,
         })
         .flatten()
         .collect();
     for filled in &case.filled {
         let (id, place) = (&filled.item, document.place.at(filled.item.span.clone()));
-        if book.by_id(Kind::Item, id).is_none() {
-            diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item)));
-        } else if !on_sheets.contains(id.value.as_str()) {
-            diagnostics.push(catalogue::item_not_on_sheets(place, id));
+        match book.by_id(Kind::Item, id) {
+            None => diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item))),
+            Some((node, _)) if !on_sheets.contains(&node) => {
+                diagnostics.push(catalogue::item_not_on_sheets(place, id));
+            }
+            Some(_) => {}
         }
     }
 }

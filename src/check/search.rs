@@ -4,7 +4,7 @@ use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::japanese::fold::Folding;
 use crate::japanese::without_ruby;
-use crate::model::{Document, Front, SEARCHED};
+use crate::model::{Document, Front, search_place};
 
 /// Who searches for a title, a heading or a term finds its own page first: what is asked for as a whole
 /// ranks by where it stands, titles before other words for a term before headings (see `search-engine.js`).
@@ -53,9 +53,8 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 /// Among equal finds, pages of a lower rank come first.
-fn rank(document: &Document) -> usize {
-    let section = document.url.split('/').next().unwrap_or_default();
-    SEARCHED.iter().position(|(folder, _)| *folder == section).unwrap_or(SEARCHED.len())
+fn rank(document: &Document) -> u8 {
+    search_place(document.url.split('/').next().unwrap_or_default()).0
 }
 
 fn title_place(document: &Document) -> Place {

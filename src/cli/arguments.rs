@@ -4,13 +4,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::usage;
 use super::{DONE, REFUSED};
 use crate::diagnostics::Language;
 use crate::model::Kind;
-use crate::scaffold;
 use crate::serve::{Host, INTERVAL, Settings, Watching};
 
 /// What the user wants.
@@ -152,12 +152,9 @@ impl Speaker {
     }
 
     fn new_verb(self) -> clap::Command {
-        let kind = self.positional(
-            "kind",
-            "KIND",
-            "種類: guide record item sheet role case term page",
-            "one of: guide record item sheet role case term page",
-        );
+        let words = Kind::ALL.iter().map(|kind| kind.info().word);
+        let help = format!("{}: {}", self.say("種類", "one of"), words.clone().collect::<Vec<_>>().join(" "));
+        let kind = self.positional("kind", "KIND", "", "").help(help);
         let name = self.positional(
             "name",
             "NAME",
@@ -166,7 +163,7 @@ impl Speaker {
         );
         self.verb("new", " <KIND> <NAME>", "原稿のひな形を作る", "make a starter file").args([
             self.root(),
-            kind.value_parser(scaffold::KINDS),
+            kind.value_parser(PossibleValuesParser::new(words)),
             name,
         ])
     }
@@ -202,7 +199,11 @@ fn read(matches: &ArgMatches) -> Command {
             Command::Check { root: path("root"), format, drafts: matches.get_flag("drafts") }
         }
         "serve" => Command::Serve { root: path("root"), settings: serving(matches), open: matches.get_flag("open") },
-        "new" => Command::New { root: path("root"), kind: scaffold::kind_named(&text("kind")), name: text("name") },
+        "new" => Command::New {
+            root: path("root"),
+            kind: Kind::named(&text("kind")).unwrap_or(Kind::Page),
+            name: text("name"),
+        },
         _ => Command::Init { folder: path("folder") },
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::diagnostics::Place;
 
-use super::{At, Body, Case, Date, Guide, Item, Pack, Page, Record, Role, Sheet, Term, page_url};
+use super::{At, Body, Case, Date, Guide, Item, Kind, Pack, Page, Record, Role, Sheet, Term, is_index, page_url};
 
 /// One Markdown file of `content/`, read on its own.
 #[derive(Clone, Debug)]
@@ -43,14 +43,27 @@ impl Document {
         stem.split_once('/').map_or(stem, |(_, rest)| rest)
     }
 
+    /// Whether other documents mean it by this name: its [`id`](Self::id), or the name of its file alone,
+    /// whatever folder of its kind it lies in.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id() == name || self.id().rsplit('/').next() == Some(name)
+    }
+
     /// The folder that holds it, below `content/`; empty at the top.
     pub fn folder(&self) -> &str {
         self.url.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    pub fn record(&self) -> Option<&Record> {
+        match &self.front {
+            Front::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
     /// Whether this is the page that stands for its folder.
     pub fn is_index(&self) -> bool {
-        self.url.ends_with("/index.html") || self.url == "index.html"
+        is_index(&self.url)
     }
 
     /// Where it stands among its neighbours: those without an order come last, by address.
@@ -138,66 +151,5 @@ impl Front {
             Front::Role(role) => &role.answers,
             Front::Page(_) | Front::Record(_) | Front::Pack(_) | Front::Case(_) | Front::Term(_) => &[],
         }
-    }
-}
-
-/// The folders in the order in which equally good finds are shown, with what their pages are called there.
-pub const SEARCHED: [(&str, &str); 8] = [
-    ("glossary", "ことば"),
-    ("guide", "手引き"),
-    ("sheets", "用紙"),
-    ("roles", "役割"),
-    ("items", "項目"),
-    ("cases", "事例"),
-    ("records", "記録"),
-    ("about", "このサイトについて"),
-];
-
-/// A kind of document, told by the folder it lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Page,
-    Guide,
-    Record,
-    Item,
-    Sheet,
-    Role,
-    Pack,
-    Case,
-    Term,
-}
-
-impl Kind {
-    /// The kinds that have a folder of their own, in the order in which a reader meets them.
-    pub const WITH_FOLDER: [Kind; 8] =
-        [Kind::Guide, Kind::Sheet, Kind::Item, Kind::Role, Kind::Pack, Kind::Record, Kind::Case, Kind::Term];
-
-    /// The folder below `content/`.
-    pub fn folder(self) -> Option<&'static str> {
-        match self {
-            Kind::Page => None,
-            Kind::Guide => Some("guide"),
-            Kind::Record => Some("records"),
-            Kind::Item => Some("items"),
-            Kind::Sheet => Some("sheets"),
-            Kind::Role => Some("roles"),
-            Kind::Pack => Some("packs"),
-            Kind::Case => Some("cases"),
-            Kind::Term => Some("glossary"),
-        }
-    }
-
-    /// The kind of a file below `content/`. The `index.md` of a folder is a plain page.
-    pub fn of(path: &str) -> Kind {
-        let Some((folder, rest)) = path.split_once('/') else { return Kind::Page };
-        if rest == "index.md" {
-            return Kind::Page;
-        }
-        Kind::of_folder(folder).unwrap_or(Kind::Page)
-    }
-
-    /// The kind whose documents lie in `folder`.
-    pub fn of_folder(folder: &str) -> Option<Kind> {
-        Kind::WITH_FOLDER.into_iter().find(|kind| kind.folder() == Some(folder))
     }
 }

@@ -8,19 +8,25 @@ mod at;
 mod body;
 mod date;
 mod document;
+mod kind;
 mod kinds;
 mod mark;
 mod path;
+mod table;
 
 pub(crate) use at::AT;
 pub use at::At;
 pub use body::{Body, Heading, Hole, HoleKind, Prose};
 pub(crate) use date::DATE;
 pub use date::{Date, FiscalYear};
-pub use document::{Common, Document, Front, Kind, SEARCHED, Status};
+pub use document::{Common, Document, Front, Status};
+pub use kind::{Kind, KindInfo, LAST_SEARCH_PLACE, search_place};
 pub use kinds::{
     Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Pack, Page, Part, Participant, Phase,
     Profile, Record, Role, SelfCheck, Sheet, Table, Term,
 };
 pub use mark::Mark;
-pub use path::{OWN_FOLDER, fold, is_hidden, is_portable, page_url, percent_decode, relative, uri};
+pub use path::{
+    OWN_FOLDER, SEARCH_FOLDER, fold, is_hidden, is_index, is_portable, page_url, percent_decode, relative, uri,
+};
+pub(crate) use table::table;

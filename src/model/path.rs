@@ -6,6 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Where the output keeps what is the tool's own: no page may lie there.
 pub const OWN_FOLDER: &str = ".furikaeri";
 
+/// Where the files of the search lie, from the root of the site.
+pub const SEARCH_FOLDER: &str = "sagasu/";
+
 /// The address of the page that a Markdown file becomes: `guide/junbi.md` is `guide/junbi.html`.
 ///
 /// Names are composed (NFC), as the web expects; macOS hands them out decomposed.
@@ -15,6 +18,11 @@ pub fn page_url(path: &str) -> String {
         Some(stem) => format!("{stem}.html"),
         None => composed,
     }
+}
+
+/// Whether this is the address of the page that stands for its folder.
+pub fn is_index(url: &str) -> bool {
+    url == "index.html" || url.ends_with("/index.html")
 }
 
 /// Names that Windows keeps for devices, with any ending.
@@ -139,6 +147,12 @@ mod tests {
         assert_eq!(relative("a/b/c.html", "a/d.html"), "../d.html");
         assert_eq!(relative("guide/a.html", "guide/a.html#x"), "#x");
         assert_eq!(relative("a.html", "百 分?.html"), "百%20分%3F.html");
+    }
+
+    #[test]
+    fn only_an_index_is_the_page_of_its_folder() {
+        assert!(is_index("index.html") && is_index("a/b/index.html"));
+        assert!(!is_index("guide/reindex.html") && !is_index("index.html.html"));
     }
 
     #[test]

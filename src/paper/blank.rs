@@ -47,20 +47,28 @@ pub struct Asked {
 
 /// The blanks of all sheets. Items that there are not are left out.
 pub fn blanks<'d>(documents: &'d [Arc<Document>], base_url: Option<&str>) -> Vec<(&'d Document, Blank)> {
-    let named = documents.iter().filter(|document| matches!(document.front, Front::Item(_) | Front::Role(_)));
-    let by_id: BTreeMap<(Kind, &str), &Document> =
-        named.map(|document| ((document.front.kind(), document.id()), &**document)).collect();
+    let named = || documents.iter().filter(|document| matches!(document.front, Front::Item(_) | Front::Role(_)));
+    // As `Book::by_id` has it: by the path within the kind, or else by a file's name that only one has.
+    let mut by_id: BTreeMap<(Kind, &str), Option<&Document>> = BTreeMap::new();
+    for document in named() {
+        if let Some((_, name)) = document.id().rsplit_once('/') {
+            let known = by_id.entry((document.front.kind(), name));
+            known.and_modify(|known| *known = None).or_insert(Some(document));
+        }
+    }
+    by_id.extend(named().map(|document| ((document.front.kind(), document.id()), Some(&**document))));
+    let by_id = |kind: Kind, id: &str| by_id.get(&(kind, id)).copied().flatten();
     let sheets = documents.iter().filter_map(|document| match &document.front {
         Front::Sheet(sheet) => Some((&**document, sheet)),
         _ => None,
     });
     sheets
         .map(|(document, sheet)| {
-            let words = words(sheet, document, |id| match &by_id.get(&(Kind::Item, id))?.front {
+            let words = words(sheet, document, |id| match &by_id(Kind::Item, id)?.front {
                 Front::Item(item) => Some(item),
                 _ => None,
             });
-            let role = sheet.for_role.as_ref().and_then(|role| by_id.get(&(Kind::Role, role.as_str())));
+            let role = sheet.for_role.as_ref().and_then(|role| by_id(Kind::Role, role));
             let blank = Blank {
                 version: sheet.version.value.clone(),
                 mark: document.mark(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::book::{BOUND_URL, Book};
+use crate::book::{Book, Generated};
 use crate::model::{Document, Heading, Kind, relative};
 
 use super::body::PageBody;
@@ -98,7 +98,7 @@ impl Chapter<'_> {
         if let Some(number) = self.numbers.get(url.as_str()) {
             return format!("#{}", anchor(*number, id));
         }
-        let mut address = relative(BOUND_URL, &url);
+        let mut address = relative(Generated::Bound.url(), &url);
         if !id.is_empty() {
             // Writing into a String does not fail.
             let _ = write!(address, "#{id}");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::book::{Book, What};
+use crate::book::{Book, Generated, What};
 use crate::japanese::readings;
 use crate::japanese::{ROWS, row, without_ruby};
 use crate::memo::Memo;
@@ -15,7 +15,8 @@ pub type TitleMemo = Memo<String, (), Arc<str>>;
 
 /// The rows of the index, as the page at `from` links to them.
 pub fn rows(book: &Book<'_>, from: &str, memo: &mut TitleMemo) -> Vec<IndexRow> {
-    let listed: Vec<usize> = (0..book.nodes.len()).filter(|node| book.nodes[*node].what != What::Index).collect();
+    let listed: Vec<usize> =
+        (0..book.nodes.len()).filter(|node| book.nodes[*node].what != What::Generated(Generated::Index)).collect();
     let titles = listed.iter().map(|node| (without_ruby(&book.nodes[*node].title).into_owned(), ())).collect();
     let read = memo.round(titles, |title, ()| readings::read(title).into());
     let mut entries: Vec<(Arc<str>, usize)> = listed

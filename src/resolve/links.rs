@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::trace::Trace;
-use crate::book::{Book, What};
+use crate::book::Book;
 use crate::config::DeadLinks;
 use crate::diagnostics::{Diagnostic, Severity, catalogue};
 use crate::model::{Document, Front, Hole, HoleKind, page_url, percent_decode, relative};
@@ -143,13 +143,6 @@ fn near_by(url: &str, document: &Document, book: &Book<'_>) -> Vec<String> {
         .chain(book.named(name))
         .map(|node| relative(&document.url, &book.nodes[*node].url).replace(".html", ".md"))
         .collect()
-}
-
-impl Book<'_> {
-    /// Whether a node is one that no file stands for.
-    pub fn is_generated(&self, node: usize) -> bool {
-        !matches!(self.nodes[node].what, What::Document(_))
-    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub mod view;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::book::{Book, INDEX_URL, Outline, What};
+use crate::book::{Book, Generated, Outline, What};
 use crate::diagnostics::Diagnostic;
 use crate::memo::{Memo, Same};
 use crate::model::{Document, Front, Kind};
@@ -87,7 +87,8 @@ pub fn resolve<'b>(book: &'b Book<'b>, outline: &Arc<Outline>, memos: &mut Memos
     });
     let titles = &mut memos.titles;
     let index = memos.index.one(whole(), |_| {
-        book.find(INDEX_URL).map_or_else(Arc::default, |_| index::rows(book, INDEX_URL, titles).into())
+        let url = Generated::Index.url();
+        book.find(url).map_or_else(Arc::default, |_| index::rows(book, url, titles).into())
     });
     Resolved {
         book,
@@ -119,7 +120,7 @@ impl<'b> Resolved<'b> {
     /// What a page is made of. Where it is the same as before, so is the view.
     pub fn seed(&self, page: Page<'_>) -> Seed {
         let shown = match page {
-            Page::Node(node) if self.book.nodes[node].what == What::Bound => {
+            Page::Node(node) if self.book.nodes[node].what == What::Generated(Generated::Bound) => {
                 self.book.of_kind(Kind::Guide).map(|(_, chapter)| Same(chapter.clone())).collect()
             }
             Page::Node(node) => self.book.document(node).cloned().map(Same).into_iter().collect(),
@@ -142,8 +143,10 @@ impl<'b> Resolved<'b> {
         let linked_from = self.linked_from.get(&node).map_or(&[][..], Vec::as_slice);
         let mut view = pages::page(node, self.body(node), linked_from, self.book, &self.trace);
         match self.book.nodes[node].what {
-            What::Bound => view.data = Data::Bound(bound::view(self.book, |chapter| self.body(chapter))),
-            What::Index => view.data = Data::Index { index: self.index.clone() },
+            What::Generated(Generated::Bound) => {
+                view.data = Data::Bound(bound::view(self.book, |chapter| self.body(chapter)));
+            }
+            What::Generated(Generated::Index) => view.data = Data::Index { index: self.index.clone() },
             _ => {}
         }
         view
@@ -189,11 +192,9 @@ pub(crate) fn navigation<'b>(book: &'b Book<'_>) -> Vec<(&'b str, String)> {
     folders.into_iter().filter_map(label).collect()
 }
 
-/// The kinds in the order in which a reader meets them, then other folders; items and packs are found through
-/// their sheets.
+/// The kinds in the order in which a reader meets them, then other folders.
 fn default_navigation<'b>(book: &'b Book<'_>) -> Vec<&'b str> {
-    let kinds =
-        Kind::WITH_FOLDER.into_iter().filter(|kind| !matches!(kind, Kind::Item | Kind::Pack)).filter_map(Kind::folder);
+    let kinds = Kind::ALL.iter().filter(|kind| kind.info().in_navigation).filter_map(|kind| kind.folder());
     let there: Vec<&str> = book.folder_names().filter(|name| !name.is_empty() && !name.contains('/')).collect();
     let mut folders: Vec<&str> = kinds.filter_map(|kind| there.iter().copied().find(|name| *name == kind)).collect();
     folders.extend(there.iter().filter(|name| Kind::of_folder(name).is_none()));

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::book::{BOUND_URL, BUILDER_URL, Book, Node, What};
+use crate::book::{Book, Generated, Node, What};
 use crate::japanese::{ROWS, row};
-use crate::model::{Date, Document, Front, Kind, Mark, Term, relative};
+use crate::model::{Date, Document, Front, Kind, Term, relative};
 
 use super::body::PageBody;
 use super::trace::Trace;
@@ -40,7 +40,7 @@ pub fn summary(id: usize, book: &Book<'_>) -> Summary {
     let (node, document) = (&book.nodes[id], book.document(id));
     Summary {
         title: node.title.clone(),
-        description: document.map_or_else(|| generated_description(node), |document| description(document)),
+        description: document.map_or_else(|| node.what.description(), |document| description(document)),
         updated: document.and_then(|document| updated(document, book)).map(DateView::from),
     }
 }
@@ -62,8 +62,7 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         description,
         mark: match node.what {
             What::Document(_) => document.and_then(|document| document.mark()),
-            What::Year(_) | What::Trace => Some(Mark::RECORD),
-            What::Folder | What::Builder | What::Bound | What::Index => None,
+            what => what.mark(),
         },
         crumbs: crumbs(id, node, book),
         chapters: chapters(id, node, book),
@@ -75,25 +74,6 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         updated,
         based_on: document.map_or_else(Vec::new, |document| trace.based_on(&document.front, book, url)),
         data,
-    }
-}
-
-/// What the pages that no file asks for say of themselves.
-fn generated_description(node: &Node) -> String {
-    match node.what {
-        What::Year(year) => format!("{year}の取り組みを、回ごとに並べて見くらべます。"),
-        What::Trace => {
-            "どの意見が、どの項目や役割になったか。まだ応えていない意見も、そのまま載せています。".to_owned()
-        }
-        What::Builder => {
-            "項目を選んで並べると、その場で一枚の用紙になります。選んだ内容は、このページのアドレスにだけ残ります。"
-                .to_owned()
-        }
-        What::Bound => {
-            "手引きの章を、はじめから終わりまで一つのページにまとめました。紙で読みたい方のためのものです。".to_owned()
-        }
-        What::Index => "すべてのことばとページの名前を、五十音の順に並べています。".to_owned(),
-        What::Folder | What::Document(_) => String::new(),
     }
 }
 
@@ -146,11 +126,15 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
     }
     match node.what {
         What::Year(year) => return ("year", Data::Year(records::year(year, book, trace, from))),
-        What::Trace => return ("trace", Data::Trace(trace.view(book, from))),
-        What::Builder => return ("builder", Data::Builder(printed::builder(book, from))),
-        // What these two hold is added by those who know all pages.
-        What::Bound => return ("bound", Data::Plain {}),
-        What::Index => return ("index", Data::Plain {}),
+        What::Generated(generated) => {
+            let data = match generated {
+                Generated::Trace => Data::Trace(trace.view(book, from)),
+                Generated::Builder => Data::Builder(printed::builder(book, from)),
+                // `Resolved::node` fills these two in, which has the bodies and the readings of all pages.
+                Generated::Bound | Generated::Index => Data::Plain {},
+            };
+            return (generated.info().template, data);
+        }
         What::Folder | What::Document(_) => {}
     }
     if let Some(folder) = from.strip_suffix("/index.html") {
@@ -176,24 +160,27 @@ fn index(folder: &str, from: &str, book: &Book<'_>, trace: &Trace) -> (&'static 
         Some(Kind::Record) => ("records", Data::Records { years: records::years(book, trace, from) }),
         Some(Kind::Item) => (
             "items",
-            Data::Items { phases: sheets::phases(book, trace, from), builder: generated(BUILDER_URL, book, from) },
+            Data::Items {
+                phases: sheets::phases(book, trace, from),
+                builder: generated(Generated::Builder, book, from),
+            },
         ),
         Some(Kind::Sheet) => {
             let packs = book.of_kind(Kind::Pack).map(|(node, _)| link(book, node, from)).collect();
-            let builder = generated(BUILDER_URL, book, from);
+            let builder = generated(Generated::Builder, book, from);
             ("sheets", Data::Sheets { sheets: sheets::entries(book, from), packs, builder })
         }
         Some(Kind::Term) => ("glossary", Data::Glossary { rows: glossary(book, from) }),
         kind => {
-            let bound = (kind == Some(Kind::Guide)).then(|| generated(BOUND_URL, book, from)).flatten();
+            let bound = (kind == Some(Kind::Guide)).then(|| generated(Generated::Bound, book, from)).flatten();
             ("section", Data::Section { entries: entries(folder, from, book), bound })
         }
     }
 }
 
 /// A link to a page that no file asks for, where there is one.
-fn generated(url: &str, book: &Book<'_>, from: &str) -> Option<Link> {
-    book.find(url).filter(|node| book.is_generated(*node)).map(|node| link(book, node, from))
+fn generated(page: Generated, book: &Book<'_>, from: &str) -> Option<Link> {
+    book.find(page.url()).filter(|node| book.is_generated(*node)).map(|node| link(book, node, from))
 }
 
 fn entries(folder: &str, from: &str, book: &Book<'_>) -> Vec<Entry> {
@@ -256,7 +243,7 @@ fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
         sheets: sheets::entries(book, from),
         sample: sample(book, from),
         counts: trace.counts(),
-        trace: book.find(crate::book::TRACE_URL).map(|node| link(book, node, from)),
+        trace: generated(Generated::Trace, book, from),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Views of the records: one visit, a fiscal year side by side, the years in a list.
 
-use crate::book::{Book, What};
+use crate::book::{Book, What, year_url};
 use crate::model::{Date, Document, FiscalYear, Kind, Record, relative};
 
 use super::trace::Trace;
@@ -21,7 +21,8 @@ pub fn record(
     from: &str,
 ) -> RecordView {
     let year = record.fiscal_year.value;
-    let total: u32 = record.participants.iter().map(|participant| participant.count).sum();
+    let counts = record.participants.iter().map(|participant| participant.count);
+    let total = counts.fold(0, u32::saturating_add);
     let date = record.date.as_ref().map(|date| date.value);
     RecordView {
         title: document.common.title.value.clone(),
@@ -39,10 +40,6 @@ pub fn record(
         next_steps: record.next_steps.iter().map(Into::into).collect(),
         source: record.source.clone(),
     }
-}
-
-fn year_url(year: FiscalYear) -> String {
-    format!("records/fy{}.html", year.0)
 }
 
 pub fn year(year: FiscalYear, book: &Book<'_>, trace: &Trace, from: &str) -> YearView {

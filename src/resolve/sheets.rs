@@ -29,7 +29,7 @@ fn role_link(sheet: &Sheet, book: &Book<'_>, from: &str) -> Option<Link> {
 
 pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) -> SheetView {
     let items = items(sheet, book);
-    let item = |index: usize| sheet_item(index + 1, items[index], from);
+    let item = |index: usize| Some(sheet_item(index + 1, *items.get(index)?, from));
     let paper = book.sheets.get(&document.url).map(|sheet| &sheet.paper);
     let pages = paper.map_or(&[][..], |paper| &paper.layout.pages).iter().enumerate();
     let code = paper.and_then(|paper| QrCode::new(paper.blank.address.as_deref()?));
@@ -46,7 +46,7 @@ pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) ->
         downloads: downloads(document, book, from),
         qr: code.map(|code| QrView { size: code.modules.len(), path: code.path() }),
         pages: pages
-            .map(|(index, page)| SheetPage { number: index + 1, items: page.items.clone().map(item).collect() })
+            .map(|(index, page)| SheetPage { number: index + 1, items: page.items.clone().filter_map(item).collect() })
             .collect(),
         examples: examples(document, book, from),
     }
@@ -66,10 +66,9 @@ pub fn sheet_item(number: usize, (document, item): (&Document, &Item), from: &st
 
 /// The cases that fill the sheet in.
 fn examples(sheet: &Document, book: &Book<'_>, from: &str) -> Vec<Example> {
-    let id = sheet.id();
     let filled = book.of_kind(Kind::Case).filter_map(|(node, document)| {
         let Front::Case(case) = &document.front else { return None };
-        case.sheets.iter().find(|sheet| sheet.value == id)?;
+        case.sheets.iter().find(|named| sheet.is_called(named))?;
         let items = filled_sheet(case, sheet, book, from)?.items;
         Some(Example { case: link(book, node, from), mark: document.mark(), items })
     });
@@ -136,11 +135,9 @@ pub fn phases(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<PhaseView> {
 }
 
 pub fn item(item: &Item, document: &Document, book: &Book<'_>, from: &str) -> ItemView {
-    let id = document.id();
     let on_sheet =
-        |front: &Front| matches!(front, Front::Sheet(sheet) if sheet.items.iter().any(|item| item.value == id));
-    let in_case =
-        |front: &Front| matches!(front, Front::Case(case) if case.filled.iter().any(|filled| filled.item.value == id));
+        |front: &Front| matches!(front, Front::Sheet(sheet) if sheet.items.iter().any(|item| document.is_called(item)));
+    let in_case = |front: &Front| matches!(front, Front::Case(case) if case.filled.iter().any(|filled| document.is_called(&filled.item)));
     let links = |kind: Kind, wanted: &dyn Fn(&Front) -> bool| -> Vec<Link> {
         let found = book.of_kind(kind).filter(|(_, document)| wanted(&document.front));
         found.map(|(node, _)| link(book, node, from)).collect()
@@ -186,11 +183,7 @@ fn filled_sheet(case: &Case, document: &Document, book: &Book<'_>, from: &str) -
         title: document.common.title.value.clone(),
         href: relative(from, &document.url),
         question: item.question.clone(),
-        answer: case
-            .filled
-            .iter()
-            .find(|filled| filled.item.value == document.id())
-            .map(|filled| filled.answer.clone()),
+        answer: case.filled.iter().find(|filled| document.is_called(&filled.item)).map(|filled| filled.answer.clone()),
     });
     Some(FilledSheet {
         title: document.common.title.value.clone(),

@@ -27,16 +27,13 @@ pub struct Target {
     is_opinion: bool,
 }
 
-/// The kinds that answer opinions, in the order in which the trace lists them.
-const ANSWERING: [(Kind, &str); 4] =
-    [(Kind::Item, "項目"), (Kind::Role, "役割"), (Kind::Sheet, "用紙"), (Kind::Guide, "手引き")];
-
 impl Trace {
     pub fn new(book: &Book<'_>) -> Self {
         let mut trace = Self::default();
         for (node, document) in book.of_kind(Kind::Record) {
             let Front::Record(record) = &document.front else { continue };
-            trace.records.push(document.id().to_owned());
+            // The name of the file alone: opinions of `records/2024/r6-1.md` begin with `r6-1` too.
+            trace.records.push(document.id().rsplit('/').next().unwrap_or_default().to_owned());
             for opinion in &record.opinions {
                 let target = Target { node, text: opinion.text.clone(), is_opinion: true };
                 trace.targets.entry(opinion.id.value.clone()).or_insert(target);
@@ -46,7 +43,7 @@ impl Trace {
                 trace.targets.entry(step.id.value.clone()).or_insert(target);
             }
         }
-        for (kind, _) in ANSWERING {
+        for kind in Kind::answering() {
             for (node, document) in book.of_kind(kind) {
                 for id in document.front.answers() {
                     trace.answers.entry(id.value.clone()).or_default().push(node);
@@ -95,10 +92,9 @@ impl Trace {
     pub fn opinion(&self, opinion: &Opinion, node: usize, book: &Book<'_>, from: &str) -> OpinionView {
         let id = &opinion.id.value;
         let answered_by = self.answers.get(id).map_or(&[][..], Vec::as_slice).iter().filter_map(|answer| {
-            let kind = book.document(*answer)?.front.kind();
-            let (_, name) = ANSWERING.iter().find(|(known, _)| *known == kind)?;
+            let kind = book.document(*answer)?.front.kind().info().label;
             let node = &book.nodes[*answer];
-            Some(AnswerLink { title: node.title.clone(), href: relative(from, &node.url), kind: name })
+            Some(AnswerLink { title: node.title.clone(), href: relative(from, &node.url), kind })
         });
         OpinionView {
             id: id.clone(),
@@ -154,7 +150,7 @@ impl Trace {
     /// The answers of each kind, from the one whose opinions stand highest, with their threads.
     fn groups(book: &Book<'_>, from: &str, heights: &BTreeMap<String, usize>) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
         let (mut groups, mut threads, mut y) = (Vec::new(), Vec::new(), 0);
-        for (kind, name) in ANSWERING {
+        for kind in Kind::answering() {
             let mut answers: Vec<(usize, TraceAnswer)> = book
                 .of_kind(kind)
                 .filter_map(|(node, document)| {
@@ -174,8 +170,11 @@ impl Trace {
                 continue;
             }
             answers.sort_by_key(|(mean, _)| *mean);
-            let mut group =
-                TraceGroup { kind: name, y, answers: answers.into_iter().map(|(_, answer)| answer).collect() };
+            let mut group = TraceGroup {
+                kind: kind.info().label,
+                y,
+                answers: answers.into_iter().map(|(_, answer)| answer).collect(),
+            };
             for answer in &mut group.answers {
                 y += 1;
                 answer.y = y;

@@ -6,41 +6,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::book::{BOUND_URL, BUILDER_URL, INDEX_URL, TRACE_URL};
+use crate::book;
 use crate::diagnostics::Text;
 use crate::model::{Kind, is_hidden, is_portable, page_url};
-
-/// What each kind is called on the command line.
-pub const KINDS: [&str; 9] = ["guide", "record", "item", "sheet", "role", "pack", "case", "term", "page"];
-
-/// The kind of that name; anything else is a plain page.
-pub fn kind_named(name: &str) -> Kind {
-    match name {
-        "guide" => Kind::Guide,
-        "record" => Kind::Record,
-        "item" => Kind::Item,
-        "sheet" => Kind::Sheet,
-        "role" => Kind::Role,
-        "pack" => Kind::Pack,
-        "case" => Kind::Case,
-        "term" => Kind::Term,
-        _ => Kind::Page,
-    }
-}
-
-fn starter(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Guide => include_str!("starters/guide.md"),
-        Kind::Record => include_str!("starters/record.md"),
-        Kind::Item => include_str!("starters/item.md"),
-        Kind::Sheet => include_str!("starters/sheet.md"),
-        Kind::Role => include_str!("starters/role.md"),
-        Kind::Pack => include_str!("starters/pack.md"),
-        Kind::Case => include_str!("starters/case.md"),
-        Kind::Term => include_str!("starters/term.md"),
-        Kind::Page => include_str!("starters/page.md"),
-    }
-}
 
 /// A site that builds as it is.
 static SITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/site");
@@ -88,22 +56,15 @@ pub fn new(root: &Path, kind: Kind, name: &str) -> Result<PathBuf, Failure> {
         return Err(Failure::BadName(name.to_owned()));
     }
     let path = kind.folder().map_or_else(|| format!("{name}.md"), |folder| format!("{folder}/{name}.md"));
-    if is_generated(&page_url(&path)) {
+    if book::maker(&page_url(&path)).is_some() {
         return Err(Failure::BadName(name.to_owned()));
     }
     let id = name.rsplit('/').next().unwrap_or(name);
     // The folder decides what a file is, whatever it was called for: an index.md is a page everywhere.
-    let text = starter(Kind::of(&path)).replace("{name}", id);
+    let text = Kind::of(&path).info().starter.replace("{name}", id);
     let path = root.join("content").join(path);
     write(&path, text.as_bytes())?;
     Ok(path)
-}
-
-/// Whether the tool makes a page of this address by itself.
-fn is_generated(url: &str) -> bool {
-    let year = url.strip_prefix("records/fy").and_then(|rest| rest.strip_suffix(".html"));
-    matches!(url, "404.html" | TRACE_URL | BUILDER_URL | BOUND_URL | INDEX_URL)
-        || year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Writes a small site into `folder`, which must be empty or not there yet.

@@ -1,5 +1,5 @@
 use crate::japanese::without_ruby;
-use crate::model::SEARCHED;
+use crate::model::{LAST_SEARCH_PLACE, is_index, search_place};
 use crate::resolve::view::{Data, PageView};
 
 /// What the search is told of a page beside its HTML.
@@ -22,27 +22,23 @@ pub struct Entry {
 /// What lies in no folder.
 const OTHER: &str = "ほか";
 
-/// Where pages of unknown folders come: after all that are known.
-const LAST: u8 = 9;
-
 /// Pages that only list others come after all that say something themselves.
-const LISTS: u8 = 10;
+const LISTS: u8 = LAST_SEARCH_PLACE + 1;
 
 impl Entry {
     /// Whether the page only lists others.
     pub fn is_list(&self) -> bool {
-        self.rank > LAST
+        self.rank > LAST_SEARCH_PLACE
     }
 
     pub fn of(page: &PageView) -> Self {
-        let known = SEARCHED.iter().position(|(folder, _)| *folder == page.section);
+        let (rank, name) = search_place(&page.section);
         let section = page.crumbs.get(1).map_or(&page.title, |section| &section.title);
-        let kind = match known {
-            Some(kind) => SEARCHED[kind].1.to_owned(),
+        let kind = match name {
+            Some(name) => name.to_owned(),
             None if page.section.is_empty() => OTHER.to_owned(),
             None => without_ruby(section).into_owned(),
         };
-        let rank = known.and_then(|kind| kind.try_into().ok()).unwrap_or(LAST);
         let (aliases, reading) = match &page.data {
             Data::Term(term) => (term.aliases.clone(), Some(term.reading.clone())),
             Data::Sheet(sheet) => (vec![sheet.form.clone()], None),
@@ -65,5 +61,5 @@ impl Entry {
 }
 
 fn is_list(page: &PageView) -> bool {
-    page.url.ends_with("index.html") || matches!(page.data, Data::Trace(_) | Data::Year(_))
+    is_index(&page.url) || matches!(page.data, Data::Trace(_) | Data::Year(_))
 }

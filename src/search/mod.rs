@@ -31,7 +31,7 @@ pub use entry::Entry;
 use text::Text;
 
 /// The folder of the index, from the root of the site.
-pub const FOLDER: &str = "sagasu/";
+pub use crate::model::SEARCH_FOLDER as FOLDER;
 
 /// A page as it is searched.
 #[derive(Debug)]

@@ -155,7 +155,10 @@ impl Worksheeter {
 
 /// What a pack holds, without roles and sheets that there are not.
 fn bundle(pack: &Pack, document: &Document, documents: &[Arc<Document>], sheets: &BTreeMap<String, Sheet>) -> Bundle {
-    let named = |kind: Kind, id: &str| documents.iter().find(|it| it.front.kind() == kind && it.id() == id);
+    let named = |kind: Kind, id: &str| {
+        let of_kind = || documents.iter().filter(|document| document.front.kind() == kind);
+        of_kind().find(|document| document.id() == id).or_else(|| of_kind().find(|document| document.is_called(id)))
+    };
     let mut rows = Vec::new();
     let mut blanks = Vec::new();
     for part in &pack.parts {

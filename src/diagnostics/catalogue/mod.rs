@@ -157,7 +157,19 @@ pub fn outside_image(place: Place) -> Diagnostic {
 
 // ── N: names ────────────────────────────────────────────────────────────────────────────────────
 
-pub fn same_url(place: Place, first: &Place, url: &str) -> Diagnostic {
+/// `by_case`: the two differ, but only by case or by how the characters are composed.
+pub fn same_url(place: Place, first: &Place, url: &str, by_case: bool) -> Diagnostic {
+    let mend = if by_case {
+        text(
+            "どちらかの名前を変えてください。大文字と小文字の違いだけでは、Windows と macOS で区別されません。",
+            "rename one of them; Windows and macOS do not tell upper from lower case.",
+        )
+    } else {
+        text(
+            "どちらかの名前を変えてください（aliases の行なら、その行を消してください）。",
+            "rename one of them; an old address in aliases can be removed instead.",
+        )
+    };
     Diagnostic::error(
         "N01",
         place,
@@ -166,9 +178,22 @@ pub fn same_url(place: Place, first: &Place, url: &str) -> Diagnostic {
             format!("it gets the same address as `{}`: {url}.", first.path),
         ),
     )
+    .mend(mend)
+}
+
+pub fn reserved_url(place: Place, url: &str, maker: &Text) -> Diagnostic {
+    let (ja, en) = (&maker.ja, &maker.en);
+    Diagnostic::error(
+        "N01",
+        place,
+        text(
+            format!("アドレス {url} には、{ja}が入ります。ほかのファイルは置けません。"),
+            format!("the address {url} is kept for {en}; no other file can have it."),
+        ),
+    )
     .mend(text(
-        "どちらかの名前を変えてください。大文字と小文字の違いだけでは、Windows と macOS で区別されません。",
-        "rename one of them; Windows and macOS do not tell upper from lower case.",
+        "ファイルの名前を変えてください（aliases の行なら、その行を消してください）。",
+        "rename the file; an old address in aliases can be removed instead.",
     ))
 }
 

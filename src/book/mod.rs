@@ -1,3 +1,7 @@
+//! The whole guidebook: documents in their folders, in reading order, with the pages that no file asks for.
+
+mod generated;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -5,8 +9,9 @@ use ahash::AHashMap;
 use rayon::slice::ParallelSliceMut;
 
 use crate::config::Config;
-use crate::model::{Date, Document, FiscalYear, Front, Kind, Record};
+use crate::model::{Date, Document, FiscalYear, Kind, Record, page_url};
 use crate::paper;
+pub use generated::{Generated, GeneratedInfo, maker, year_url};
 
 /// What the rules and the other pages see of a book: all but running text. Where two outlines are equal,
 /// a document that did not change makes the same page.
@@ -39,7 +44,9 @@ pub struct Book<'a> {
     pub documents: Vec<Arc<Document>>,
     /// Addresses of pages that are left out as drafts.
     pub drafts: BTreeSet<String>,
-    /// Addresses of the other files of `content/`.
+    /// The paths of the other files of `content/`.
+    pub asset_paths: Vec<Arc<str>>,
+    /// Addresses of files that a page may link to: those of `content/`, and worksheets to take away.
     pub assets: BTreeSet<String>,
     pub committed: &'a BTreeMap<Arc<str>, Date>,
     /// What each worksheet looks like on paper, by the address of its page.
@@ -51,6 +58,9 @@ pub struct Book<'a> {
     /// Made when first asked for, which only a dead link does.
     by_name: OnceLock<AHashMap<String, Vec<usize>>>,
     folders: BTreeMap<String, Folder>,
+    by_kind: BTreeMap<Kind, Vec<usize>>,
+    /// Documents in folders within the folder of their kind, by the name of the file; none where two share it.
+    by_file_name: AHashMap<(Kind, String), Option<usize>>,
 }
 
 /// One page of the site.
@@ -72,14 +82,7 @@ pub enum What {
     Folder,
     /// The sessions of a fiscal year side by side.
     Year(FiscalYear),
-    /// Which opinion led to what.
-    Trace,
-    /// A worksheet put together by the reader.
-    Builder,
-    /// The whole guide as one page to print.
-    Bound,
-    /// Every term and every page, in the order of their readings.
-    Index,
+    Generated(Generated),
 }
 
 /// A folder below `content/`; the top has an empty name.
@@ -91,18 +94,6 @@ pub struct Folder {
     pub pages: Vec<usize>,
 }
 
-/// The address of the page that shows which opinion led to what.
-pub const TRACE_URL: &str = "records/trace.html";
-
-/// The address of the page on which readers put a worksheet together.
-pub const BUILDER_URL: &str = "sheets/kumu.html";
-
-/// The address of the page that holds the whole guide.
-pub const BOUND_URL: &str = "guide/hon.html";
-
-/// The address of the list of all terms and pages, for those who cannot search.
-pub const INDEX_URL: &str = "sakuin.html";
-
 /// A guide of fewer chapters is read on its own page; one of more is no longer a book, and would be
 /// written twice on every build.
 const BOUND_CHAPTERS: std::ops::RangeInclusive<usize> = 2..=100;
@@ -112,16 +103,19 @@ impl<'a> Book<'a> {
         config: &'a Config,
         documents: Vec<Arc<Document>>,
         drafts: BTreeSet<String>,
-        assets: BTreeSet<String>,
+        asset_paths: Vec<Arc<str>>,
         committed: &'a BTreeMap<Arc<str>, Date>,
         sheets: BTreeMap<String, paper::Sheet>,
         packs: BTreeMap<String, paper::Download>,
     ) -> Self {
+        let downloads = sheets.values().flat_map(|sheet| &sheet.downloads).chain(packs.values());
+        let assets = downloads.map(|file| file.url.clone()).chain(asset_paths.iter().map(|path| page_url(path)));
         let mut book = Self {
             config,
             documents,
             drafts,
-            assets,
+            assets: assets.collect(),
+            asset_paths,
             committed,
             sheets,
             packs,
@@ -129,6 +123,8 @@ impl<'a> Book<'a> {
             by_url: AHashMap::new(),
             by_name: OnceLock::new(),
             folders: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
+            by_file_name: AHashMap::new(),
         };
         book.place_documents();
         book.place_records();
@@ -175,49 +171,50 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Adds the pages that no file asks for: each fiscal year before its records, the trace after them.
+    /// Adds the pages that the records make: each fiscal year before its records, the trace after them.
     fn place_records(&mut self) {
-        let Some(name) = Kind::Record.folder() else { return };
-        let Some(mut pages) = self.folders.get(name).map(|folder| folder.pages.clone()) else { return };
-        pages.sort_by_key(|node| self.record(*node).map_or(FiscalYear(i16::MAX), |record| record.fiscal_year.value));
+        let Some(folder) = Kind::Record.folder() else { return };
+        let Some(pages) = self.folders.get(folder).map(|folder| folder.pages.clone()) else { return };
+        let records = || self.documents.iter().filter_map(|document| document.record());
+        let years: BTreeSet<FiscalYear> = records().map(|record| record.fiscal_year.value).collect();
+        let opinions = records().any(|record| !record.opinions.is_empty());
         let mut placed = Vec::new();
-        let (mut year, mut opinions) = (None, false);
-        for node in pages {
-            if let Some(record) = self.record(node) {
-                let this = record.fiscal_year.value;
-                opinions |= !record.opinions.is_empty();
-                if year.replace(this) != Some(this) {
-                    placed.push(self.nodes.len());
-                    let url = format!("{name}/fy{}.html", this.0);
-                    self.nodes.push(Node { url, title: this.to_string(), what: What::Year(this), place: None });
-                }
-            }
-            placed.push(node);
+        for year in years {
+            placed.push(self.nodes.len());
+            let what = What::Year(year);
+            self.nodes.push(Node { url: year_url(year), title: year.to_string(), what, place: None });
+            let of_year = |node: &&usize| self.record(**node).is_some_and(|record| record.fiscal_year.value == year);
+            placed.extend(pages.iter().filter(of_year));
         }
+        placed.extend(pages.iter().filter(|node| self.record(**node).is_none()));
         if opinions {
             placed.push(self.nodes.len());
-            let title = "どの声が、何になったか".to_owned();
-            self.nodes.push(Node { url: TRACE_URL.to_owned(), title, what: What::Trace, place: None });
+            self.add(Generated::Trace);
         }
-        if let Some(folder) = self.folders.get_mut(name) {
+        if let Some(folder) = self.folders.get_mut(folder) {
             folder.pages = placed;
         }
     }
 
     /// Adds the pages that stand in no list of neighbours: those made to be printed, and the index.
     fn place_apart(&mut self) {
-        let items = self.documents.iter().filter(|document| document.front.kind() == Kind::Item).count();
-        let add =
-            |url: &str, title: &str, what| Node { url: url.to_owned(), title: title.to_owned(), what, place: None };
+        let count = |kind| self.documents.iter().filter(|document| document.front.kind() == kind).count();
+        let (items, chapters) = (count(Kind::Item), count(Kind::Guide));
         if items > 0 {
-            self.nodes.push(add(BUILDER_URL, "用紙を組む", What::Builder));
+            self.add(Generated::Builder);
         }
-        if BOUND_CHAPTERS.contains(&self.of_kind(Kind::Guide).count()) {
-            self.nodes.push(add(BOUND_URL, "手引きを一冊に", What::Bound));
+        if BOUND_CHAPTERS.contains(&chapters) {
+            self.add(Generated::Bound);
         }
         if self.config.search.unwrap_or(true) {
-            self.nodes.push(add(INDEX_URL, "索引", What::Index));
+            self.add(Generated::Index);
         }
+    }
+
+    fn add(&mut self, generated: Generated) {
+        let info = generated.info();
+        let (url, title) = (info.url.to_owned(), info.title.to_owned());
+        self.nodes.push(Node { url, title, what: What::Generated(generated), place: None });
     }
 
     fn index(&mut self) {
@@ -236,6 +233,35 @@ impl<'a> Book<'a> {
             }
         }
         self.by_url = self.nodes.iter().enumerate().map(|(id, node)| (node.url.clone(), id)).collect();
+        self.by_kind = Kind::ALL.iter().map(|kind| (*kind, self.gather(*kind))).collect();
+        let mut by_file_name = AHashMap::new();
+        for kind in Kind::ALL {
+            for (node, document) in self.of_kind(*kind) {
+                let Some((_, name)) = document.id().rsplit_once('/') else { continue };
+                let known = by_file_name.entry((*kind, name.to_owned()));
+                known.and_modify(|known| *known = None).or_insert(Some(node));
+            }
+        }
+        self.by_file_name = by_file_name;
+    }
+
+    /// The documents of a kind at any depth, in reading order; records by their years, whatever folder they
+    /// lie in.
+    fn gather(&self, kind: Kind) -> Vec<usize> {
+        let mut found = Vec::new();
+        // The folders still to be looked through, the next one last.
+        let mut waiting: Vec<usize> = Vec::new();
+        let top = kind.folder().and_then(|name| self.folders.get(name)).map_or(&[][..], |folder| &folder.pages);
+        waiting.extend(top.iter().rev());
+        while let Some(node) = waiting.pop() {
+            if let Some(folder) = self.nodes[node].url.strip_suffix("/index.html") {
+                waiting.extend(self.folders.get(folder).map_or(&[][..], |folder| &folder.pages).iter().rev());
+            } else if self.document(node).is_some_and(|document| document.front.kind() == kind) {
+                found.push(node);
+            }
+        }
+        found.sort_by_key(|node| self.record(*node).map(|record| record.fiscal_year.value));
+        found
     }
 
     /// The node at an address.
@@ -287,25 +313,27 @@ impl<'a> Book<'a> {
     }
 
     pub fn record(&self, node: usize) -> Option<&Record> {
-        match &self.document(node)?.front {
-            Front::Record(record) => Some(record),
-            _ => None,
-        }
+        self.document(node)?.record()
     }
 
-    /// The document of a kind that other documents call `id`.
+    /// Whether a node is one that no file stands for.
+    pub fn is_generated(&self, node: usize) -> bool {
+        !matches!(self.nodes[node].what, What::Document(_))
+    }
+
+    /// The document of a kind that other documents call `id`: by its path below the kind's folder, or by the
+    /// name of its file where only one of the kind has it.
     pub fn by_id(&self, kind: Kind, id: &str) -> Option<(usize, &Arc<Document>)> {
-        let node = self.find(&format!("{}/{id}.html", kind.folder()?))?;
-        self.document(node).map(|document| (node, document))
+        let node = self.find(&format!("{}/{id}.html", kind.folder()?));
+        let node = node.or_else(|| self.by_file_name.get(&(kind, id.to_owned())).copied().flatten())?;
+        let document = self.document(node).filter(|document| document.front.kind() == kind)?;
+        Some((node, document))
     }
 
-    /// All documents of a kind, in reading order, with their nodes. Folders within are passed over.
+    /// All documents of a kind at any depth below its folder, in reading order, with their nodes.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (usize, &Arc<Document>)> {
-        let pages = kind.folder().and_then(|name| self.folders.get(name)).map_or(&[][..], |folder| &folder.pages);
-        pages.iter().filter_map(move |node| {
-            let document = self.document(*node)?;
-            (document.front.kind() == kind).then_some((*node, document))
-        })
+        let nodes = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        nodes.iter().filter_map(|node| Some((*node, self.document(*node)?)))
     }
 }
 
@@ -315,18 +343,12 @@ fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     ends.map(move |end| &folder[..end]).filter(|name| !name.is_empty())
 }
 
+/// The title of a folder's page where the folder has no `index.md`.
 fn default_title(folder: &str) -> String {
     let title = match Kind::of_folder(folder) {
-        Some(Kind::Guide) => "手引き",
-        Some(Kind::Record) => "取り組みの記録",
-        Some(Kind::Item) => "項目",
-        Some(Kind::Sheet) => "用紙",
-        Some(Kind::Role) => "役割の手引き",
-        Some(Kind::Pack) => "会の一式",
-        Some(Kind::Case) => "事例",
-        Some(Kind::Term) => "ことば",
-        Some(Kind::Page) | None if folder.is_empty() => "手引き",
-        Some(Kind::Page) | None => folder.rsplit('/').next().unwrap_or_default(),
+        Some(kind) => kind.info().title,
+        None if folder.is_empty() => Kind::Page.info().title,
+        None => folder.rsplit('/').next().unwrap_or_default(),
     };
     title.to_owned()
 }
