@@ -438,3 +438,98 @@ fn the_site_writes_shogai_as_the_source_does() {
         assert!(!html::text(html::main(text)).contains("障碍"), "{url}");
     }
 }
+
+// ── what was once told wrongly ──────────────────────────────────────────────────────────────────
+
+fn text(url: &str) -> String {
+    html::text(html::main(site().text(url)))
+}
+
+#[test]
+fn a_monitoring_looks_at_whether_the_plan_fits_and_not_at_the_person() {
+    // 障害者総合支援法 第5条: サービス等利用計画が適切であるかどうかにつき、利用状況を検証し
+    let term = text("glossary/keizoku-service-riyo-shien.html");
+    assert!(term.contains("計画がいまの暮らしに合っているか"), "{term}");
+    for (url, _) in pages() {
+        assert!(!text(url).contains("計画のとおりに暮らし"), "{url}");
+    }
+}
+
+#[test]
+fn the_task_set_for_the_visits_was_to_examine_and_not_to_judge() {
+    for url in ["records/r5.html", "guide/naritachi.html"] {
+        let page = text(url);
+        assert!(page.contains("検討"), "{url}");
+        assert!(page.contains("評価や指導の視点によらない"), "{url}");
+    }
+    assert!(text("kimari/shihyo.html").contains("区の指標ではありません"));
+}
+
+#[test]
+fn only_the_first_visit_followed_the_method_of_the_metropolitan_training() {
+    assert!(text("guide/naritachi.html").contains("第1回は、都の研修の手法に沿って"));
+    assert!(!RECORDS[2].text().contains("都の研修の手法に沿い"));
+}
+
+#[test]
+fn nobody_knows_how_many_cases_the_four_visits_had() {
+    for (url, _) in pages() {
+        assert!(!text(url).contains("四つの事例"), "{url}");
+    }
+}
+
+#[test]
+fn who_talks_and_for_how_long_is_shared_and_not_divided() {
+    for (url, _) in pages() {
+        for wrong in ["持ち時間を先に分け合", "話す人数と持ち時間を分け合"] {
+            assert!(!text(url).contains(wrong), "{url}: {wrong}");
+        }
+    }
+}
+
+// ── what keeps people safe ──────────────────────────────────────────────────────────────────────
+
+#[test]
+fn who_brings_a_case_is_asked_for_consent_and_for_a_second_look_on_their_own_page() {
+    let page = text("roles/jirei-teikyosha.html");
+    assert!(page.contains("同意を確かめた") && page.contains("もう一人に見てもらった"));
+}
+
+#[test]
+fn the_promise_that_is_read_aloud_tells_its_limit_wherever_it_is_printed() {
+    for url in ["sheets/shinko-memo.html", "guide/jikan.html", "items/yakusoku.html"] {
+        let page = text(url);
+        let promise = page.find("外ではしません").unwrap_or_else(|| panic!("{url} has no promise"));
+        assert!(page[promise..].contains("命や安全に関わることだけは別です"), "{url}");
+    }
+}
+
+#[test]
+fn to_report_abuse_is_told_as_the_duty_that_it_is() {
+    let page = text("guide/tomeru.html");
+    for words in ["通報しなければなりません", "第7条", "第16条", "妨げません"] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_first_session_needs_the_same_three_papers_everywhere() {
+    let of_pack = |name: &str| -> Vec<String> {
+        let path = format!("packs/{name}.md");
+        let snapshot = source::load(repository());
+        let (_, pack) = snapshot.documents.iter().find(|(it, _)| ***it == *path).unwrap();
+        let parts = pack.split('"').filter(|word| ["hyojun", "shinko-memo", "omiyage"].contains(word));
+        assert_eq!(pack.matches("role = ").count(), pack.matches("sheets = ").count());
+        parts.map(str::to_owned).collect()
+    };
+    for pack in ["kai-60", "kai-90", "kai-90-3nin"] {
+        assert_eq!(of_pack(pack), ["hyojun", "shinko-memo", "omiyage"], "{pack}");
+    }
+    for url in ["index.html", "kit/index.html", "sheets/index.html"] {
+        let page = text(url);
+        for sheet in ["ふりかえりシート（用紙1）", "進行メモ（用紙5）", "お土産シート（用紙7）"]
+        {
+            assert!(page.contains(sheet), "{url}: {sheet}");
+        }
+    }
+}

@@ -23,7 +23,7 @@ table! {
         // Which opinion led to what.
         Trace: GeneratedInfo {
             url: "records/trace.html",
-            title: "どの声が、何になったか",
+            title: "意見の対応表",
             description: "どの意見が、どの項目や役割になったか。まだ応えていない意見も、そのまま載せています。",
             template: "trace",
             mark: Some(Mark::RECORD),
