@@ -9,7 +9,7 @@ use crate::toml_values::Toml;
 /// Where the configuration lies, from the root of the project.
 pub const PATH: &str = "content/site.toml";
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Config {
     /// The name of the site. Without it, the title of the home page.
     pub title: Option<String>,

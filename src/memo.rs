@@ -6,17 +6,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-/// A value that equals itself only: what is itself remembered is compared by its place.
-#[derive(Clone, Debug)]
-pub struct Same<T>(pub Arc<T>);
-
-impl<T> PartialEq for Same<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// A value that most often is the very one of the round before, which is known without a look into it.
+/// A value behind a pointer. Mostly the pointer is that of the round before, and then nothing need be compared.
 #[derive(Debug)]
 pub struct Shared<T: ?Sized>(pub Arc<T>);
 
@@ -26,12 +16,12 @@ impl<T: PartialEq + ?Sized> PartialEq for Shared<T> {
     }
 }
 
-/// Remembers, for each key, the last input and what it came to; with a seed, also what the input was made
-/// of, so that it need not be made to be known as equal.
+/// Remembers the last input and output of each key. A key that is not asked for in a round is forgotten, so a
+/// memo never holds more than one build.
 ///
-/// A key that is not asked for in a round is forgotten, so a memo never holds more than one build.
+/// `S` is what an input is made of, where that is compared first: see [`Memo::round_from`].
 #[derive(Debug)]
-pub struct Memo<K, I, O, S = Unknown> {
+pub struct Memo<K, I, O, S = ()> {
     /// In the order of the last round.
     slots: Vec<(K, Slot<I, O, S>)>,
     forgetful: bool,
@@ -39,19 +29,9 @@ pub struct Memo<K, I, O, S = Unknown> {
 
 #[derive(Debug)]
 struct Slot<I, O, S> {
-    seed: S,
+    source: S,
     input: I,
     output: O,
-}
-
-/// A seed that tells nothing: no two are equal.
-#[derive(Debug)]
-pub struct Unknown;
-
-impl PartialEq for Unknown {
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
 }
 
 impl<K, I, O, S> Default for Memo<K, I, O, S> {
@@ -65,6 +45,11 @@ impl<K, I, O, S> Memo<K, I, O, S> {
     pub fn forgetful() -> Self {
         Self { forgetful: true, ..Self::default() }
     }
+
+    /// Forgets everything: what the outputs were made of beside their inputs is no longer the same.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+    }
 }
 
 impl<K, I, O> Memo<K, I, O>
@@ -76,8 +61,8 @@ where
     /// One round: `make` is called, on all cores, for every input that differs from the last one of
     /// its key. Outputs come in the order of the inputs.
     pub fn round(&mut self, inputs: Vec<(K, I)>, make: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
-        let inputs = inputs.into_iter().map(|(key, input)| (key, (Unknown, input))).collect();
-        self.round_from(inputs, |_, input| input, make)
+        let inputs = inputs.into_iter().map(|(key, input)| (key, ((), input))).collect();
+        self.round_from(false, inputs, |_, input| input, make)
     }
 }
 
@@ -89,7 +74,7 @@ where
     /// A round of one: `make` is called if the input differs from the last one.
     pub fn one(&mut self, input: I, make: impl FnOnce(&I) -> O) -> O {
         let known = self.slots.pop().map(|((), slot)| slot).filter(|known| known.input == input);
-        let slot = known.unwrap_or_else(|| Slot { seed: Unknown, output: make(&input), input });
+        let slot = known.unwrap_or_else(|| Slot { source: (), output: make(&input), input });
         let output = slot.output.clone();
         if !self.forgetful {
             self.slots.push(((), slot));
@@ -105,28 +90,31 @@ where
     O: Clone + Send + Sync,
     S: PartialEq + Send + Sync,
 {
-    /// The same, with each input made right before it is compared and used, so that not all of them need to
-    /// be there at once; and not made at all where its seed is equal.
+    /// The same for inputs that are themselves costly: each is made by `input` right before it is compared, so
+    /// that not all of them are in memory at once, and only where it may differ. Where the source of a key is equal
+    /// and `rest_is_same`, that is, everything else that `input` looks at is what it was in the last round, the
+    /// input is known to be equal.
     pub fn round_from<T: Send>(
         &mut self,
-        seeds: Vec<(K, (S, T))>,
+        rest_is_same: bool,
+        sources: Vec<(K, (S, T))>,
         input: impl Fn(&K, T) -> I + Sync,
         make: impl Fn(&K, &I) -> O + Sync,
     ) -> Vec<O> {
         if self.forgetful {
-            return seeds.into_par_iter().map(|(key, (_, from))| make(&key, &input(&key, from))).collect();
+            return sources.into_par_iter().map(|(key, (_, from))| make(&key, &input(&key, from))).collect();
         }
-        let known = self.known(&seeds);
-        // What is let go of two equal inputs is let go here, on all cores: the newer one.
-        let slots = seeds.into_par_iter().zip(known).map(|((key, (seed, from)), known)| {
+        let known = self.known(&sources);
+        let slots = sources.into_par_iter().zip(known).map(|((key, (source, from)), known)| {
             let known = match known {
-                Some(known) if known.seed == seed => return (key, known),
+                Some(known) if rest_is_same && known.source == source => return (key, known),
                 known => known,
             };
             let input = input(&key, from);
             let slot = match known {
-                Some(known) if known.input == input => Slot { seed, ..known },
-                _ => Slot { seed, output: make(&key, &input), input },
+                // Of two equal inputs the newer one is dropped, here and so on all cores.
+                Some(known) if known.input == input => Slot { source, ..known },
+                _ => Slot { source, output: make(&key, &input), input },
             };
             (key, slot)
         });
@@ -135,14 +123,14 @@ where
     }
 
     /// What each key came to in the last round. Most rounds have the keys of the one before.
-    fn known<T>(&mut self, seeds: &[(K, T)]) -> Vec<Option<Slot<I, O, S>>> {
+    fn known<T>(&mut self, sources: &[(K, T)]) -> Vec<Option<Slot<I, O, S>>> {
         let slots = std::mem::take(&mut self.slots);
-        let same = slots.len() == seeds.len() && slots.iter().zip(seeds).all(|((old, _), (new, _))| old == new);
+        let same = slots.len() == sources.len() && slots.iter().zip(sources).all(|((old, _), (new, _))| old == new);
         if same {
             return slots.into_iter().map(|(_, known)| Some(known)).collect();
         }
         let mut slots: HashMap<K, Slot<I, O, S>, ahash::RandomState> = slots.into_iter().collect();
-        seeds.iter().map(|(key, _)| slots.remove(key)).collect()
+        sources.iter().map(|(key, _)| slots.remove(key)).collect()
     }
 }
 
@@ -168,6 +156,21 @@ mod tests {
         assert_eq!(round(&[("b", 2), ("a", 3)]), (vec![20, 30], 1));
         assert_eq!(round(&[("b", 2)]), (vec![20], 0));
         assert_eq!(round(&[("a", 3)]), (vec![30], 1));
+    }
+
+    #[test]
+    fn an_input_is_made_where_its_source_or_the_rest_differs() {
+        let mut memo: Memo<&str, i32, i32, i32> = Memo::default();
+        let mut round = |rest_is_same: bool, source: i32| {
+            let made = AtomicUsize::new(0);
+            let input = |_: &&str, n: i32| {
+                made.fetch_add(1, Ordering::Relaxed);
+                n
+            };
+            memo.round_from(rest_is_same, vec![("a", (source, source))], input, |_, n| n * 10);
+            made.into_inner()
+        };
+        assert_eq!([round(false, 1), round(true, 1), round(false, 1), round(true, 2)], [1, 0, 1, 1]);
     }
 
     #[test]

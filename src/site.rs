@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::book::{Book, Outline};
+use crate::book::{Book, Contents};
 use crate::check::{self, Address};
 use crate::config::{self, Config};
 use crate::content::{self, Parsed, markdown::Rules};
 use crate::diagnostics::report::Sources;
 use crate::diagnostics::{self, Diagnostic, Place, catalogue};
 use crate::japanese::{Phrases, without_ruby};
-use crate::memo::{Memo, Same, Shared};
-use crate::model::{Document, Kind, page_url, uri};
+use crate::memo::{Memo, Shared};
+use crate::model::{Body, Document, Kind, page_url, uri};
 use crate::render::{DEFAULT_NAME, Theme, ThemeFiles};
 use crate::resolve::view::{PageView, SiteView};
 use crate::resolve::{self, Page, Resolved, Summary};
@@ -31,11 +31,11 @@ pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Shared<str>, bool), Outcome>,
     worksheets: Worksheeter,
-    outline: Memo<(), Arc<Outline>, Arc<Outline>>,
-    rules: Memo<(), (Same<Outline>, ThemeFiles), Arc<[Diagnostic]>>,
+    book: Memo<(), Arc<Contents>, Whole>,
+    rules: Memo<(), (Arc<Contents>, ThemeFiles), Arc<[Diagnostic]>>,
     resolve: resolve::Memos,
     theme: ThemeMemo,
-    page: PageMemo,
+    pages: PageMemo,
     search_tools: search::Tools,
 }
 
@@ -43,25 +43,49 @@ impl Memos {
     /// For a build after which there is no other.
     pub fn for_one_build() -> Self {
         Self {
-            phrases: Arc::default(),
             parse: Memo::forgetful(),
             worksheets: Worksheeter::for_one_build(),
-            outline: Memo::forgetful(),
+            book: Memo::forgetful(),
             rules: Memo::forgetful(),
             resolve: resolve::Memos::for_one_build(),
             theme: Memo::forgetful(),
-            page: Memo::forgetful(),
-            search_tools: search::Tools::default(),
+            pages: PageMemo { drawn: Memo::forgetful(), ..PageMemo::default() },
+            ..Self::default()
         }
     }
 }
 
-type Outcome = (Arc<Document>, Arc<[Diagnostic]>);
+/// What one file came to.
+#[derive(Clone)]
+struct Outcome {
+    document: Document,
+    /// What the parser found.
+    diagnostics: Arc<[Diagnostic]>,
+    /// What the rules on one file found, which count if the document is published.
+    broken_rules: Arc<[Diagnostic]>,
+}
+
+/// A book, and the worksheets that were made with it.
+#[derive(Clone)]
+struct Whole {
+    book: Arc<Book>,
+    /// The bytes of worksheets, by address.
+    files: Arc<BTreeMap<String, Arc<Vec<u8>>>>,
+    diagnostics: Arc<[Diagnostic]>,
+}
+
 type ThemeMemo = Memo<(), (ThemeFiles, SiteView), Compiled>;
 type Compiled = Result<Arc<Theme>, Arc<[Diagnostic]>>;
-type PageMemo = Memo<String, (PageView, Same<Theme>), Drawn, Seed>;
-/// What a page is made of, and whether its wrong addresses lead to the root of its host.
-type Seed = (resolve::Seed, Same<Theme>, bool);
+
+/// The pages as they were last drawn.
+#[derive(Default)]
+struct PageMemo {
+    /// The theme that drew them.
+    theme: Option<Arc<Theme>>,
+    /// A page is made of the bodies that it shows, and of whether wrong addresses lead to the root of the host.
+    drawn: Memo<String, PageView, Drawn, (Vec<Arc<Body>>, bool)>,
+}
+
 type Drawn = Result<(Arc<Vec<u8>>, Option<Arc<search::Entry>>), Box<Diagnostic>>;
 
 /// What the caller wants beyond what the snapshot says.
@@ -85,8 +109,9 @@ pub struct Build {
     pub counts: Counts,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
-    /// What the site was made of. Who ends right after the build need not take it apart piece by piece.
-    pub documents: Vec<Arc<Document>>,
+    /// What the site was made of, kept so that it can be left to the end of the process as a whole: taking apart
+    /// ten thousand documents one by one takes as long as writing them.
+    pub made_of: Vec<Document>,
 }
 
 impl Build {
@@ -115,32 +140,30 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
 
     let documents = parse(snapshot, &config, memos, &mut build.diagnostics);
     let (drafts, published): (Vec<_>, Vec<_>) =
-        documents.into_iter().partition(|document| document.common.draft && !options.drafts);
-    let drafts: BTreeSet<String> = drafts.iter().map(|document| document.url.clone()).collect();
-    let outline = Outline {
-        config: snapshot.config.clone(),
-        documents: published.clone(),
-        drafts: drafts.clone(),
+        documents.into_iter().partition(|it| it.document.card.common.draft && !options.drafts);
+    build.diagnostics.extend(published.iter().flat_map(|it| it.broken_rules.iter().cloned()));
+    let contents = Arc::new(Contents {
+        config,
+        config_text: snapshot.config.clone(),
+        cards: published.iter().map(|it| it.document.card.clone()).collect(),
+        drafts: drafts.iter().map(|it| it.document.card.url.clone()).collect(),
         assets: snapshot.assets.keys().cloned().collect(),
         committed: snapshot.committed.clone(),
-    };
-    // The same one as last time, where it is equal.
-    let outline = memos.outline.one(Arc::new(outline), Arc::clone);
-    let base_url = config.base_url.as_ref().map(|url| url.value.as_str());
-    let Worksheets { files: worksheets, sheets, packs, diagnostics: found } =
-        memos.worksheets.make(&published, base_url);
-    build.diagnostics.extend(found);
-    let assets = snapshot.assets.keys().cloned().collect();
-    let book = Book::new(&config, published, drafts, assets, &snapshot.committed, sheets, packs);
+    });
+    let bodies: Vec<Arc<Body>> = published.iter().map(|it| it.document.body.clone()).collect();
+    let worksheeter = &mut memos.worksheets;
+    let whole = memos.book.one(contents.clone(), |contents| put_together(contents, worksheeter));
+    let book = &whole.book;
+    build.diagnostics.extend(whole.diagnostics.iter().cloned());
 
-    let theme = theme_files(&config, snapshot, &mut build.diagnostics);
-    let site = resolve::site(&book);
+    let theme = theme_files(&contents.config, snapshot, &mut build.diagnostics);
+    let site = resolve::site(book);
     let (resolved, (found, compiled)) = rayon::join(
-        || resolve::resolve(&book, &outline, &mut memos.resolve),
+        || resolve::resolve(book, &bodies, &mut memos.resolve),
         || {
-            let input = (Same(outline.clone()), theme.clone());
+            let input = (contents.clone(), theme.clone());
             rayon::join(
-                || memos.rules.one(input, |_| check::check(&book, &theme_addresses(&theme)).into()),
+                || memos.rules.one(input, |_| check::book(book, &theme_addresses(&theme)).into()),
                 || compile((theme.clone(), site.clone()), &memos.phrases, &mut memos.theme),
             )
         },
@@ -154,21 +177,30 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         terms: book.of_kind(Kind::Term).count(),
     };
 
-    build.files.extend(worksheets);
-    let searched = config.search.unwrap_or(true);
+    build.files.extend(whole.files.iter().map(|(url, bytes)| (url.clone(), bytes.clone())));
+    let searched = contents.config.search.unwrap_or(true);
     copy_assets(&theme, snapshot, searched, &mut build.files);
     match compiled {
         Ok(theme) => {
             draw_lists(&theme, &site, &resolved, &mut build);
-            let pages = draw_pages(pages, &resolved, &theme, options, &mut memos.page, &mut build);
-            build.search = searched.then(|| Arc::new(Index::new(pages, &config.synonyms, &memos.search_tools)));
+            let pages = draw_pages(pages, &resolved, &theme, options, &mut memos.pages, &mut build);
+            build.search =
+                searched.then(|| Arc::new(Index::new(pages, &contents.config.synonyms, &memos.search_tools)));
         }
         Err(found) => build.diagnostics.extend(found.iter().cloned()),
     }
     diagnostics::sort(&mut build.diagnostics);
     build.sources = sources(&build.diagnostics, snapshot, &theme);
-    build.documents = book.documents;
+    build.made_of = published.into_iter().map(|it| it.document).collect();
     build
+}
+
+/// Makes the worksheets, and the book with them.
+fn put_together(contents: &Arc<Contents>, worksheeter: &mut Worksheeter) -> Whole {
+    let base_url = contents.config.base_url.as_ref().map(|url| url.value.as_str());
+    let Worksheets { files, sheets, packs, diagnostics } = worksheeter.make(&contents.cards, base_url);
+    let book = Arc::new(Book::new(contents.clone(), sheets, packs));
+    Whole { book, files: Arc::new(files), diagnostics: diagnostics.into() }
 }
 
 /// The texts of the files that diagnostics point into.
@@ -181,25 +213,18 @@ fn sources(diagnostics: &[Diagnostic], snapshot: &Snapshot, theme: &ThemeFiles) 
         .collect()
 }
 
-fn parse(
-    snapshot: &Snapshot,
-    config: &Config,
-    memos: &mut Memos,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Document>> {
+fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, diagnostics: &mut Vec<Diagnostic>) -> Vec<Outcome> {
     let phrases = memos.phrases.clone();
     let inputs =
         snapshot.documents.iter().map(|(path, text)| (path.clone(), (Shared(text.clone()), config.allow_html)));
     let parsed = memos.parse.round(inputs.collect(), |path, (text, allow_html)| {
         let rules = Rules { allow_html: *allow_html, phrases: &phrases };
         let Parsed { document, diagnostics } = content::parse(path, &text.0, rules);
-        (Arc::new(document), diagnostics.into())
+        let broken_rules = check::file(&document.card, &text.0).into();
+        Outcome { document, diagnostics: diagnostics.into(), broken_rules }
     });
-    let take = |(document, found): Outcome| {
-        diagnostics.extend(found.iter().cloned());
-        document
-    };
-    parsed.into_iter().map(take).collect()
+    diagnostics.extend(parsed.iter().flat_map(|it| it.diagnostics.iter().cloned()));
+    parsed
 }
 
 fn theme_files(config: &Config, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) -> ThemeFiles {
@@ -248,12 +273,15 @@ fn draw_pages(
         if options.at_root && matches!(page, Page::NotFound) {
             "/".clone_into(&mut view.root);
         }
-        (view, Same(theme.clone()))
+        view
     };
+    if memo.theme.as_ref().is_none_or(|last| !Arc::ptr_eq(last, theme)) {
+        memo.drawn.clear();
+        memo.theme = Some(theme.clone());
+    }
     let urls: Vec<String> = pages.iter().map(|(url, _)| url.clone()).collect();
-    let seeds =
-        pages.into_iter().map(|(url, page)| (url, ((resolved.seed(page), Same(theme.clone()), options.at_root), page)));
-    let drawn = memo.round_from(seeds.collect(), view, |_, (view, _)| {
+    let sources = pages.into_iter().map(|(url, page)| (url, ((resolved.shown(page), options.at_root), page)));
+    let drawn = memo.drawn.round_from(resolved.is_same, sources.collect(), view, |_, view| {
         let searched = theme.is_searched() && !matches!(view.template, "redirect" | "not_found");
         let entry = searched.then(|| Arc::new(search::Entry::of(view)));
         theme.page(view).map(|html| (Arc::new(html), entry))

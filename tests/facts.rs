@@ -354,7 +354,7 @@ fn items() -> Vec<(String, Item)> {
     items
         .filter_map(|(path, text)| {
             let rules = furikaeri::content::markdown::Rules { allow_html: false, phrases: &phrases };
-            match furikaeri::content::parse(path, text, rules).document.front {
+            match furikaeri::content::parse(path, text, rules).document.card.front.clone() {
                 Front::Item(item) => Some((path.to_string(), item)),
                 _ => None,
             }

@@ -9,46 +9,32 @@ use ahash::AHashMap;
 use rayon::slice::ParallelSliceMut;
 
 use crate::config::Config;
-use crate::model::{Date, Document, FiscalYear, Kind, Record, page_url};
+use crate::model::{Card, Date, FiscalYear, Kind, Record, page_url};
 use crate::paper;
 pub use generated::{Generated, GeneratedInfo, maker, year_url};
 
-/// What the rules and the other pages see of a book: all but running text. Where two outlines are equal,
-/// a document that did not change makes the same page.
-#[derive(Debug, Default)]
-pub struct Outline {
-    /// The text of the configuration, since what is told of it names its places.
-    pub config: Option<Arc<str>>,
-    pub documents: Vec<Arc<Document>>,
-    pub drafts: BTreeSet<String>,
-    /// The paths of the other files of `content/`.
-    pub assets: Vec<Arc<str>>,
-    pub committed: BTreeMap<Arc<str>, Date>,
-}
-
-impl PartialEq for Outline {
-    fn eq(&self, other: &Self) -> bool {
-        let alike = |(one, other): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(one, other) || one.looks_like(other);
-        self.config == other.config
-            && self.drafts == other.drafts
-            && self.assets == other.assets
-            && self.committed == other.committed
-            && self.documents.len() == other.documents.len()
-            && self.documents.iter().zip(&other.documents).all(alike)
-    }
-}
-
-/// The whole guidebook: every document that is published, and where everything is to be found.
-pub struct Book<'a> {
-    pub config: &'a Config,
-    pub documents: Vec<Arc<Document>>,
+/// Everything that a book is made of. Where it is equal, so is the book, and all that rules and pages see of
+/// each other; only running text is not in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    pub config: Config,
+    /// The text of `site.toml`: what is told of it names places in it.
+    pub config_text: Option<Arc<str>>,
+    /// The documents that are published, by path.
+    pub cards: Vec<Arc<Card>>,
     /// Addresses of pages that are left out as drafts.
     pub drafts: BTreeSet<String>,
     /// The paths of the other files of `content/`.
-    pub asset_paths: Vec<Arc<str>>,
+    pub assets: Vec<Arc<str>>,
+    /// The day of the last commit of each file, by path.
+    pub committed: BTreeMap<Arc<str>, Date>,
+}
+
+/// The whole guidebook: its contents, and where everything is to be found.
+pub struct Book {
+    contents: Arc<Contents>,
     /// Addresses of files that a page may link to: those of `content/`, and worksheets to take away.
-    pub assets: BTreeSet<String>,
-    pub committed: &'a BTreeMap<Arc<str>, Date>,
+    pub files: BTreeSet<String>,
     /// What each worksheet looks like on paper, by the address of its page.
     pub sheets: BTreeMap<String, paper::Sheet>,
     /// The PDF of each pack, by the address of its page.
@@ -61,6 +47,14 @@ pub struct Book<'a> {
     by_kind: BTreeMap<Kind, Vec<usize>>,
     /// Documents in folders within the folder of their kind, by the name of the file; none where two share it.
     by_file_name: AHashMap<(Kind, String), Option<usize>>,
+}
+
+impl std::ops::Deref for Book {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
 }
 
 /// One page of the site.
@@ -76,7 +70,7 @@ pub struct Node {
 /// Where a page comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A Markdown file: the index in [`Book::documents`].
+    /// A Markdown file: the index in [`Contents::cards`].
     Document(usize),
     /// The page of a folder that has no `index.md`.
     Folder,
@@ -98,25 +92,18 @@ pub struct Folder {
 /// written twice on every build.
 const BOUND_CHAPTERS: std::ops::RangeInclusive<usize> = 2..=100;
 
-impl<'a> Book<'a> {
+impl Book {
+    /// Puts the contents in order. Worksheets are made before, so that pages can link to them with their sizes.
     pub fn new(
-        config: &'a Config,
-        documents: Vec<Arc<Document>>,
-        drafts: BTreeSet<String>,
-        asset_paths: Vec<Arc<str>>,
-        committed: &'a BTreeMap<Arc<str>, Date>,
+        contents: Arc<Contents>,
         sheets: BTreeMap<String, paper::Sheet>,
         packs: BTreeMap<String, paper::Download>,
     ) -> Self {
         let downloads = sheets.values().flat_map(|sheet| &sheet.downloads).chain(packs.values());
-        let assets = downloads.map(|file| file.url.clone()).chain(asset_paths.iter().map(|path| page_url(path)));
+        let downloads = downloads.map(|file| file.url.clone());
         let mut book = Self {
-            config,
-            documents,
-            drafts,
-            assets: assets.collect(),
-            asset_paths,
-            committed,
+            files: downloads.chain(contents.assets.iter().map(|path| page_url(path))).collect(),
+            contents,
             sheets,
             packs,
             nodes: Vec::new(),
@@ -135,11 +122,13 @@ impl<'a> Book<'a> {
 
     /// Gives each folder its page and each document its place.
     fn place_documents(&mut self) {
-        let mut order: Vec<usize> = (0..self.documents.len()).collect();
-        order.par_sort_by(|a, b| self.documents[*a].rank().cmp(&self.documents[*b].rank()));
-        let by_folder = self.documents.chunk_by(|a, b| a.folder() == b.folder());
+        let contents = self.contents.clone();
+        let cards = &contents.cards;
+        let mut order: Vec<usize> = (0..cards.len()).collect();
+        order.par_sort_by(|a, b| cards[*a].rank().cmp(&cards[*b].rank()));
+        let by_folder = cards.chunk_by(|a, b| a.folder() == b.folder());
         let folders: BTreeSet<&str> = by_folder.flat_map(|some| ancestors(some[0].folder())).collect();
-        self.nodes.reserve(self.documents.len() + folders.len());
+        self.nodes.reserve(cards.len() + folders.len());
         for name in std::iter::once("").chain(folders) {
             let url = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
             let index = self.nodes.len();
@@ -147,15 +136,15 @@ impl<'a> Book<'a> {
             self.folders.insert(name.to_owned(), Folder { index, pages: Vec::new() });
         }
         for id in order {
-            let document = &self.documents[id];
-            let title = document.common.title.value.clone();
-            let Some(folder) = self.folders.get_mut(document.folder()) else { continue };
-            if document.is_index() {
+            let card = &cards[id];
+            let title = card.common.title.value.clone();
+            let Some(folder) = self.folders.get_mut(card.folder()) else { continue };
+            if card.is_index() {
                 let node = &mut self.nodes[folder.index];
                 (node.title, node.what) = (title, What::Document(id));
             } else {
                 folder.pages.push(self.nodes.len());
-                self.nodes.push(Node { url: document.url.clone(), title, what: What::Document(id), place: None });
+                self.nodes.push(Node { url: card.url.clone(), title, what: What::Document(id), place: None });
             }
         }
         self.name_home();
@@ -165,7 +154,7 @@ impl<'a> Book<'a> {
     fn name_home(&mut self) {
         let home = self.folders[""].index;
         if self.nodes[home].what == What::Folder
-            && let Some(title) = &self.config.title
+            && let Some(title) = &self.contents.config.title
         {
             self.nodes[home].title.clone_from(title);
         }
@@ -175,7 +164,7 @@ impl<'a> Book<'a> {
     fn place_records(&mut self) {
         let Some(folder) = Kind::Record.folder() else { return };
         let Some(pages) = self.folders.get(folder).map(|folder| folder.pages.clone()) else { return };
-        let records = || self.documents.iter().filter_map(|document| document.record());
+        let records = || self.contents.cards.iter().filter_map(|card| card.record());
         let years: BTreeSet<FiscalYear> = records().map(|record| record.fiscal_year.value).collect();
         let opinions = records().any(|record| !record.opinions.is_empty());
         let mut placed = Vec::new();
@@ -198,7 +187,7 @@ impl<'a> Book<'a> {
 
     /// Adds the pages that stand in no list of neighbours: those made to be printed, and the index.
     fn place_apart(&mut self) {
-        let count = |kind| self.documents.iter().filter(|document| document.front.kind() == kind).count();
+        let count = |kind| self.contents.cards.iter().filter(|card| card.front.kind() == kind).count();
         let (items, chapters) = (count(Kind::Item), count(Kind::Guide));
         if items > 0 {
             self.add(Generated::Builder);
@@ -236,8 +225,8 @@ impl<'a> Book<'a> {
         self.by_kind = Kind::ALL.iter().map(|kind| (*kind, self.gather(*kind))).collect();
         let mut by_file_name = AHashMap::new();
         for kind in Kind::ALL {
-            for (node, document) in self.of_kind(*kind) {
-                let Some((_, name)) = document.id().rsplit_once('/') else { continue };
+            for (node, card) in self.of_kind(*kind) {
+                let Some((_, name)) = card.id().rsplit_once('/') else { continue };
                 let known = by_file_name.entry((*kind, name.to_owned()));
                 known.and_modify(|known| *known = None).or_insert(Some(node));
             }
@@ -256,7 +245,7 @@ impl<'a> Book<'a> {
         while let Some(node) = waiting.pop() {
             if let Some(folder) = self.nodes[node].url.strip_suffix("/index.html") {
                 waiting.extend(self.folders.get(folder).map_or(&[][..], |folder| &folder.pages).iter().rev());
-            } else if self.document(node).is_some_and(|document| document.front.kind() == kind) {
+            } else if self.card(node).is_some_and(|card| card.front.kind() == kind) {
                 found.push(node);
             }
         }
@@ -305,15 +294,15 @@ impl<'a> Book<'a> {
         (before.copied(), folder.pages.get(place + 1).copied())
     }
 
-    pub fn document(&self, node: usize) -> Option<&Arc<Document>> {
+    pub fn card(&self, node: usize) -> Option<&Arc<Card>> {
         match self.nodes[node].what {
-            What::Document(id) => self.documents.get(id),
+            What::Document(id) => self.contents.cards.get(id),
             _ => None,
         }
     }
 
     pub fn record(&self, node: usize) -> Option<&Record> {
-        self.document(node)?.record()
+        self.card(node)?.record()
     }
 
     /// Whether a node is one that no file stands for.
@@ -323,17 +312,17 @@ impl<'a> Book<'a> {
 
     /// The document of a kind that other documents call `id`: by its path below the kind's folder, or by the
     /// name of its file where only one of the kind has it.
-    pub fn by_id(&self, kind: Kind, id: &str) -> Option<(usize, &Arc<Document>)> {
+    pub fn by_id(&self, kind: Kind, id: &str) -> Option<(usize, &Arc<Card>)> {
         let node = self.find(&format!("{}/{id}.html", kind.folder()?));
         let node = node.or_else(|| self.by_file_name.get(&(kind, id.to_owned())).copied().flatten())?;
-        let document = self.document(node).filter(|document| document.front.kind() == kind)?;
-        Some((node, document))
+        let card = self.card(node).filter(|card| card.front.kind() == kind)?;
+        Some((node, card))
     }
 
     /// All documents of a kind at any depth below its folder, in reading order, with their nodes.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (usize, &Arc<Document>)> {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (usize, &Arc<Card>)> {
         let nodes = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
-        nodes.iter().filter_map(|node| Some((*node, self.document(*node)?)))
+        nodes.iter().filter_map(|node| Some((*node, self.card(*node)?)))
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Address {
 
 /// Two files must not become one on any file system, each must be able to lie on every one, and none may take
 /// the place of what the tool makes by itself.
-pub(super) fn check(book: &Book<'_>, theme: &[Address]) -> Vec<Diagnostic> {
+pub(super) fn check(book: &Book, theme: &[Address]) -> Vec<Diagnostic> {
     let wanted = wanted(book);
     let mut diagnostics: Vec<Diagnostic> = wanted
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn check(book: &Book<'_>, theme: &[Address]) -> Vec<Diagnostic> {
 }
 
 /// What the tool makes at an address, so that no file and no alias may have it.
-fn maker(book: &Book<'_>, url: &str) -> Option<Text> {
+fn maker(book: &Book, url: &str) -> Option<Text> {
     let folder = || book.find(url).is_some_and(|node| book.nodes[node].what == What::Folder);
     book::maker(url).or_else(|| {
         folder().then(|| Text::new("ツールが作るフォルダーのページ", "the page of a folder, which the tool makes"))
@@ -33,11 +33,11 @@ fn maker(book: &Book<'_>, url: &str) -> Option<Text> {
 }
 
 /// What files of `content/` ask for: pages, files that are copied, and old addresses of pages.
-fn wanted(book: &Book<'_>) -> Vec<Address> {
-    let pages = book.documents.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() });
-    let files = book.asset_paths.iter();
+fn wanted(book: &Book) -> Vec<Address> {
+    let pages = book.cards.iter().map(|it| Address { url: it.url.clone(), place: it.place.clone() });
+    let files = book.assets.iter();
     let files = files.map(|path| Address { url: page_url(path), place: Place::file(format!("content/{path}")) });
-    let aliases = book.documents.iter().flat_map(|document| {
+    let aliases = book.cards.iter().flat_map(|document| {
         let old = document.old_addresses();
         old.map(|(alias, url)| Address { url, place: document.place.at(alias.span.clone()) })
     });
@@ -45,8 +45,8 @@ fn wanted(book: &Book<'_>) -> Vec<Address> {
 }
 
 /// The files of worksheets, each with the document that it is made of.
-fn made(book: &Book<'_>) -> Vec<Address> {
-    let of = |url: &str| book.find(url).and_then(|node| book.document(node));
+fn made(book: &Book) -> Vec<Address> {
+    let of = |url: &str| book.find(url).and_then(|node| book.card(node));
     let sheets = book.sheets.iter().flat_map(|(url, sheet)| sheet.downloads.iter().map(move |file| (url, file)));
     sheets
         .chain(&book.packs)

@@ -6,7 +6,7 @@ use crate::japanese::is_hiragana;
 use crate::model::{Front, Kind};
 
 /// Each word names one term, and each reading is kana, so that it can be filed and found.
-pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut taken = AHashMap::new();
     for (_, document) in book.of_kind(Kind::Term).filter(|(_, document)| !document.broken) {

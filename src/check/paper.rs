@@ -1,12 +1,12 @@
 use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{Document, Front, Kind, Sheet};
+use crate::model::{Card, Front, Kind, Sheet};
 use crate::paper::rules::Breach;
 use crate::paper::{self, Paper, rules};
 
 /// Every sheet, laid out, keeps the rules of paper, has room for what is written in the examples, and says
 /// which version it is.
-pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (_, document) in book.of_kind(Kind::Sheet).filter(|(_, document)| !document.broken) {
         let (Front::Sheet(sheet), Some(paper::Sheet { paper, .. })) = (&document.front, book.sheets.get(&document.url))
@@ -22,7 +22,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 /// Where the sheet names the item, or the whole sheet.
-fn place(sheet: &Sheet, document: &Document, paper: &Paper, item: Option<usize>) -> Place {
+fn place(sheet: &Sheet, document: &Card, paper: &Paper, item: Option<usize>) -> Place {
     let id = item.and_then(|item| paper.blank.words.items.get(item)).map(|item| &item.id);
     let named = id.and_then(|id| sheet.items.iter().find(|item| item.value == *id));
     document.place.at(named.map_or_else(|| sheet.form.span.clone(), |item| item.span.clone()))
@@ -32,7 +32,7 @@ fn name(paper: &Paper, item: Option<usize>) -> &str {
     item.and_then(|item| paper.blank.words.items.get(item)).map_or(&paper.blank.words.form, |item| &item.id)
 }
 
-fn check_layout(sheet: &Sheet, document: &Document, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
+fn check_layout(sheet: &Sheet, document: &Card, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
     for (item, breach) in rules::breaches(&paper.layout) {
         let place = place(sheet, document, paper, item);
         let name = name(paper, item);
@@ -48,14 +48,14 @@ fn check_layout(sheet: &Sheet, document: &Document, paper: &Paper, diagnostics: 
     }
 }
 
-fn check_letters(sheet: &Sheet, document: &Document, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
+fn check_letters(sheet: &Sheet, document: &Card, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
     for (item, letter) in &paper.layout.lacking {
         let place = place(sheet, document, paper, *item);
         diagnostics.push(catalogue::letter_without_glyph(place, name(paper, *item), *letter));
     }
 }
 
-fn check_version(sheet: &Sheet, document: &Document, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
+fn check_version(sheet: &Sheet, document: &Card, paper: &Paper, diagnostics: &mut Vec<Diagnostic>) {
     if !is_version(&sheet.version) {
         diagnostics.push(catalogue::bad_version(document.place.at(sheet.version.span.clone()), &sheet.version));
     }
@@ -72,7 +72,7 @@ fn is_version(version: &str) -> bool {
 }
 
 /// The room for an answer holds what the example cases write there.
-fn check_room(document: &Document, paper: &Paper, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_room(document: &Card, paper: &Paper, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     let spaces = paper.layout.pages.iter().flat_map(|page| &page.spaces);
     let rooms: Vec<_> = spaces.map(|space| (paper.blank.words.items[space.item].id.as_str(), space)).collect();
     for (_, case_document) in book.of_kind(Kind::Case).filter(|(_, document)| !document.broken) {

@@ -1,8 +1,9 @@
+use std::sync::LazyLock;
+
 use regex_lite::Regex;
 
-use crate::book::Book;
 use crate::diagnostics::{Diagnostic, catalogue};
-use crate::model::{Front, Kind};
+use crate::model::Card;
 
 /// A shape that personal data has, and its name.
 type Shape = (&'static str, &'static str, &'static str);
@@ -19,24 +20,22 @@ const SHAPES: [Shape; 5] = [
     ),
 ];
 
+/// The shapes, ready to be looked for. They are part of the program; a test compiles them.
+static COMPILED: LazyLock<Vec<(Regex, &Shape)>> =
+    LazyLock::new(|| SHAPES.iter().filter_map(|shape| Some((Regex::new(shape.0).ok()?, shape))).collect());
+
 /// Cases and records, where people are written about, must hold nothing that looks like personal data.
-pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
-    let about_people = || book.of_kind(Kind::Case).chain(book.of_kind(Kind::Record));
-    if about_people().next().is_none() {
-        return Vec::new();
-    }
-    // The shapes are part of the program; a test compiles them.
-    let shapes: Vec<(Regex, &Shape)> =
-        SHAPES.iter().filter_map(|shape| Some((Regex::new(shape.0).ok()?, shape))).collect();
+pub(super) fn check(card: &Card, text: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (_, document) in about_people() {
-        for (regex, (_, ja, en)) in &shapes {
-            for found in regex.find_iter(&document.source) {
-                // A date of the front matter is digits and hyphens too.
-                let dated = matches!(&document.front, Front::Record(record) if record.date.as_ref().is_some_and(|date| date.span.contains(&found.start())));
-                if !dated {
-                    diagnostics.push(catalogue::personal(document.place.at(found.range()), ja, en));
-                }
+    if !card.front.kind().info().about_people {
+        return diagnostics;
+    }
+    for (regex, (_, ja, en)) in &*COMPILED {
+        for found in regex.find_iter(text) {
+            // A date of the front matter is digits and hyphens too.
+            let date = card.record().and_then(|record| record.date.as_ref());
+            if !date.is_some_and(|date| date.span.contains(&found.start())) {
+                diagnostics.push(catalogue::personal(card.place.at(found.range()), ja, en));
             }
         }
     }

@@ -4,14 +4,14 @@ use ahash::AHashSet;
 
 use crate::book::Book;
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{At, Case, Document, Front, Kind, Pack, Sheet};
+use crate::model::{At, Card, Case, Front, Kind, Pack, Sheet};
 
 /// What one document calls another must be there, and each name must be given once.
-pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let opinions = ids(book, &mut diagnostics);
     forms(book, &mut diagnostics);
-    for document in book.documents.iter().filter(|document| !document.broken) {
+    for document in book.cards.iter().filter(|document| !document.broken) {
         for id in document.front.answers().iter().filter(|id| !opinions.contains_key(id.value.as_str())) {
             let place = document.place.at(id.span.clone());
             diagnostics.push(catalogue::no_such_opinion(place, id, opinions.keys().copied()));
@@ -28,7 +28,7 @@ pub(super) fn check(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 /// The ids of all opinions; those of next steps are counted among them for doubles only.
-fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'b str, Place> {
+fn ids<'b>(book: &'b Book, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'b str, Place> {
     let mut opinions: BTreeMap<&str, Place> = BTreeMap::new();
     let mut steps: BTreeMap<&str, Place> = BTreeMap::new();
     for (node, document) in book.of_kind(Kind::Record) {
@@ -47,7 +47,7 @@ fn ids<'b>(book: &'b Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'
     opinions
 }
 
-fn forms(book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn forms(book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     let mut taken: BTreeMap<&str, Place> = BTreeMap::new();
     for (_, document) in book.of_kind(Kind::Sheet).filter(|(_, document)| !document.broken) {
         let Front::Sheet(sheet) = &document.front else { continue };
@@ -59,11 +59,11 @@ fn forms(book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn known<'b>(book: &'b Book<'_>, kind: Kind) -> impl Iterator<Item = &'b str> {
+fn known(book: &Book, kind: Kind) -> impl Iterator<Item = &str> {
     book.of_kind(kind).map(|(_, document)| document.id())
 }
 
-fn check_sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_sheet(sheet: &Sheet, document: &Card, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     for id in sheet.items.iter().filter(|id| book.by_id(Kind::Item, id).is_none()) {
         let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_item(place, id, known(book, Kind::Item)));
@@ -71,28 +71,28 @@ fn check_sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, diagnostics:
     check_role(sheet.for_role.as_ref(), document, book, diagnostics);
 }
 
-fn check_role(id: Option<&At<String>>, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_role(id: Option<&At<String>>, document: &Card, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(id) = id.filter(|id| book.by_id(Kind::Role, id).is_none()) {
         let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_role(place, id, known(book, Kind::Role)));
     }
 }
 
-fn check_pack(pack: &Pack, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_pack(pack: &Pack, document: &Card, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     for part in &pack.parts {
         check_role(Some(&part.role), document, book, diagnostics);
         check_sheets(&part.sheets, document, book, diagnostics);
     }
 }
 
-fn check_sheets(sheets: &[At<String>], document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_sheets(sheets: &[At<String>], document: &Card, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     for id in sheets.iter().filter(|id| book.by_id(Kind::Sheet, id).is_none()) {
         let place = document.place.at(id.span.clone());
         diagnostics.push(catalogue::no_such_sheet(place, id, known(book, Kind::Sheet)));
     }
 }
 
-fn check_case(case: &Case, document: &Document, book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_case(case: &Case, document: &Card, book: &Book, diagnostics: &mut Vec<Diagnostic>) {
     check_sheets(&case.sheets, document, book, diagnostics);
     let on_sheets: AHashSet<usize> = case
         .sheets

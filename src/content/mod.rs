@@ -7,7 +7,7 @@ pub mod markdown;
 use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
-use crate::model::{At, Common, Document, Front, Kind, page_url};
+use crate::model::{At, Card, Common, Document, Front, Kind, page_url};
 use crate::toml_values::Toml;
 use markdown::Rules;
 
@@ -37,16 +37,26 @@ pub fn parse(path: &str, source: &Arc<str>, rules: Rules<'_>) -> Parsed {
         diagnostics.push(catalogue::empty_title(place.at(common.title.span.clone())));
     }
     let broken = !diagnostics.is_empty();
-    let (body, more) = markdown::to_body(&source[split.body..], &place, split.body, rules);
-    diagnostics.extend(more);
+    let written = markdown::to_body(&source[split.body..], &place, split.body, rules);
+    diagnostics.extend(written.diagnostics);
     let common = if common.title.trim().is_empty() {
         Common { title: At { value: path.to_owned(), span: 0..0 }, ..common }
     } else {
         common
     };
-    let (path, url, source) = (path.into(), page_url(path), source.clone());
-    let document = Document { path, place, url, source, start: split.body, broken, common, front, body };
-    Parsed { document, diagnostics }
+    let card = Card {
+        path: path.into(),
+        url: page_url(path),
+        place,
+        head: source[..split.body].into(),
+        broken,
+        common,
+        front,
+        headings: written.headings.into(),
+        anchors: written.anchors,
+        excerpt: written.excerpt,
+    };
+    Parsed { document: Document { card: Arc::new(card), body: Arc::new(written.body) }, diagnostics }
 }
 
 fn read_front(kind: Kind, toml: &mut Toml<'_>) -> Front {

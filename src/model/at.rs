@@ -24,6 +24,8 @@ impl<T> Deref for At<T> {
     }
 }
 
+impl<T: Eq> Eq for At<T> {}
+
 impl<T: PartialEq> PartialEq for At<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value

@@ -4,39 +4,44 @@ use serde::Deserialize;
 
 use crate::diagnostics::Place;
 
-use super::{At, Body, Case, Date, Guide, Item, Kind, Pack, Page, Record, Role, Sheet, Term, is_index, page_url};
+use super::{
+    At, Body, Case, Date, Guide, Heading, Item, Kind, Pack, Page, Record, Role, Sheet, Term, is_index, page_url,
+};
 
 /// One Markdown file of `content/`, read on its own.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// What the rules and other pages may see of it.
+    pub card: Arc<Card>,
+    /// Its running text, which nothing but its own page, the bound guide and the search read.
+    pub body: Arc<Body>,
+}
+
+/// What the rules and other pages may see of a document. It is compared as a whole to know what must be made
+/// again, so whatever they shall see has to be here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
     /// The path below `content/`, with `/` between folders, as written on disk.
     pub path: Arc<str>,
     /// The file in the project, for diagnostics.
     pub place: Place,
     /// The address of its page, from the site's root.
     pub url: String,
-    pub source: Arc<str>,
-    /// Where the Markdown begins.
-    pub start: usize,
+    /// The text before the Markdown: values know where they stand in it, and a diagnostic points there.
+    pub head: Box<str>,
     /// Its front matter has mistakes: what it holds is not to be checked any further.
     pub broken: bool,
     pub common: Common,
     pub front: Front,
-    pub body: Body,
+    /// The headings that a table of contents may show, down to the third level.
+    pub headings: Arc<[Heading]>,
+    /// Every anchor that a link may point at, headings and others, sorted.
+    pub anchors: Vec<String>,
+    /// The first words of the text, for lists and previews where no description is given.
+    pub excerpt: String,
 }
 
-impl Document {
-    /// Whether the rules and the other pages see no difference between two versions: only running text,
-    /// which nobody else reads, is another. A rule looks at every word that is written about people.
-    pub fn looks_like(&self, other: &Self) -> bool {
-        let about_people = matches!(self.front, Front::Case(_) | Front::Record(_));
-        self.path == other.path
-            && self.broken == other.broken
-            && self.source.get(..self.start) == other.source.get(..other.start)
-            && (!about_people || self.source == other.source)
-            && self.body.looks_like(&other.body)
-    }
-
+impl Card {
     /// The name within its kind, by which other documents refer to it: `items/omoi.md` is `omoi`.
     pub fn id(&self) -> &str {
         let stem = self.url.strip_suffix(".html").unwrap_or(&self.url);
@@ -86,7 +91,7 @@ impl Document {
 }
 
 /// Front matter that every document may have.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Common {
     pub title: At<String>,
     /// One or two sentences for lists, search results and link previews.
@@ -114,7 +119,7 @@ pub enum Status {
 }
 
 /// What kind of document it is, with the front matter of that kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Front {
     Page(Page),
     Guide(Guide),

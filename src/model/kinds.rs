@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{At, Date, FiscalYear};
 
 /// A plain page, or the `index.md` of a folder.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Page {
     /// The short name of the section in the navigation（読む・印刷する…）.
     pub nav: Option<String>,
@@ -14,7 +14,7 @@ pub struct Page {
 }
 
 /// `guide/`: a chapter of the method, in reading order.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Guide {
     /// The chapter's place in reading order.
     pub order: i64,
@@ -24,7 +24,7 @@ pub struct Guide {
 }
 
 /// `records/`: one visit, or one desk review.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Record {
     pub fiscal_year: At<FiscalYear>,
     /// 第n回; a record that stands alone in its year has none.
@@ -49,7 +49,7 @@ pub struct Record {
 }
 
 /// Who took part, by role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     pub role: String,
     pub count: u32,
@@ -57,7 +57,7 @@ pub struct Participant {
 }
 
 /// One opinion, as a summary（要旨） in the guidebook's own words.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Opinion {
     pub id: At<String>,
     pub text: String,
@@ -66,7 +66,7 @@ pub struct Opinion {
 }
 
 /// What a session set out for the next one, and what the records say came of it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NextStep {
     pub id: At<String>,
     pub text: String,
@@ -74,7 +74,7 @@ pub struct NextStep {
 }
 
 /// `items/`: one item of the reflection sheet.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Item {
     pub question: String,
     /// A short encouragement printed beside the question.
@@ -87,7 +87,7 @@ pub struct Item {
 }
 
 /// What the paper offers to write in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// Ruled lines, 8.5–10 mm apart.
@@ -103,14 +103,14 @@ pub enum Field {
 }
 
 /// Statements for the writer's own eyes, each with the same few words to tick; never a score.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfCheck {
     pub rows: Vec<String>,
     pub words: Vec<String>,
 }
 
 /// An empty table: column names, and so many rows to fill, or rows that are named.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     pub columns: Vec<String>,
     #[serde(default)]
@@ -132,7 +132,7 @@ pub enum Phase {
 }
 
 /// `sheets/`: a worksheet, which is header fields and items in order.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Sheet {
     /// The form number printed on paper（様式1）.
     pub form: At<String>,
@@ -166,7 +166,7 @@ pub enum Orientation {
 }
 
 /// `roles/`: what one role does before, during and after.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Role {
     pub summary: String,
     pub before: Vec<String>,
@@ -185,14 +185,14 @@ pub struct Role {
     pub answers: Vec<At<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Avoid {
     pub words: String,
     pub instead: String,
 }
 
 /// `packs/`: what one session prints, role by role.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Pack {
     /// How long the session is.
     pub minutes: u16,
@@ -200,7 +200,7 @@ pub struct Pack {
 }
 
 /// The paper that one role is given.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Part {
     /// The name of a file in `roles/`.
     pub role: At<String>,
@@ -209,7 +209,7 @@ pub struct Part {
 }
 
 /// `cases/`: an example case, made up, or published with consent and a date for review.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Case {
     #[serde(default)]
     pub fictional: bool,
@@ -226,21 +226,21 @@ pub struct Case {
     pub filled: Vec<Filled>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub label: String,
     pub text: String,
 }
 
 /// What the case wrote for one item.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Filled {
     pub item: At<String>,
     pub answer: String,
 }
 
 /// `glossary/`: one term; the document's title is the term itself.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Term {
     pub reading: At<String>,
     /// Other words for the same thing, which the pages may use.

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Document, Front, Status};
+use super::{Card, Front, Status};
 
 /// How firm the content of a page is, as printed beside its title: 記録・確定・案・架空.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ impl Mark {
     pub const FICTIONAL: Mark = Mark { name: "架空", class: "fictional" };
 }
 
-impl Document {
+impl Card {
     /// How firm it is. What the guidebook drafts is a proposal until it says otherwise.
     pub fn mark(&self) -> Option<Mark> {
         let of_status = |status| match status {

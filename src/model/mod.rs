@@ -1,8 +1,8 @@
 //! The content model: what a guidebook consists of. Types only.
 //!
-//! A [`Document`] is one Markdown file, read on its own. Its [`Front`] says which kind it is and
-//! carries the typed front matter of that kind; its [`Body`] is the Markdown, already turned into
-//! HTML with the holes that only the whole book can fill.
+//! A [`Document`] is one Markdown file, read on its own. Its [`Card`] is what the rules and other pages may see:
+//! its [`Front`] says which kind it is and carries the typed front matter of that kind. Its [`Body`] is the
+//! Markdown, already turned into HTML with the holes that only the whole book can fill.
 
 mod at;
 mod body;
@@ -19,7 +19,7 @@ pub use at::At;
 pub use body::{Body, Heading, Hole, HoleKind, Prose};
 pub(crate) use date::DATE;
 pub use date::{Date, FiscalYear};
-pub use document::{Common, Document, Front, Status};
+pub use document::{Card, Common, Document, Front, Status};
 pub use kind::{Kind, KindInfo, LAST_SEARCH_PLACE, search_place};
 pub use kinds::{
     Avoid, Case, Field, Filled, Guide, Item, NextStep, Opinion, Orientation, Pack, Page, Part, Participant, Phase,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::japanese::without_ruby;
-use crate::model::{Document, Field, Front, Item, Kind, Mark, Orientation, SelfCheck, Sheet, Table, uri};
+use crate::model::{Card, Field, Front, Item, Kind, Mark, Orientation, SelfCheck, Sheet, Table, uri};
 
 /// All that one blank worksheet says, as plain text: what every format of it is made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,10 +46,10 @@ pub struct Asked {
 }
 
 /// The blanks of all sheets. Items that there are not are left out.
-pub fn blanks<'d>(documents: &'d [Arc<Document>], base_url: Option<&str>) -> Vec<(&'d Document, Blank)> {
+pub fn blanks<'d>(documents: &'d [Arc<Card>], base_url: Option<&str>) -> Vec<(&'d Card, Blank)> {
     let named = || documents.iter().filter(|document| matches!(document.front, Front::Item(_) | Front::Role(_)));
     // As `Book::by_id` has it: by the path within the kind, or else by a file's name that only one has.
-    let mut by_id: BTreeMap<(Kind, &str), Option<&Document>> = BTreeMap::new();
+    let mut by_id: BTreeMap<(Kind, &str), Option<&Card>> = BTreeMap::new();
     for document in named() {
         if let Some((_, name)) = document.id().rsplit_once('/') {
             let known = by_id.entry((document.front.kind(), name));
@@ -82,7 +82,7 @@ pub fn blanks<'d>(documents: &'d [Arc<Document>], base_url: Option<&str>) -> Vec
         .collect()
 }
 
-fn words<'d>(sheet: &Sheet, document: &Document, item: impl Fn(&str) -> Option<&'d Item>) -> Words {
+fn words<'d>(sheet: &Sheet, document: &Card, item: impl Fn(&str) -> Option<&'d Item>) -> Words {
     let items = sheet.items.iter().filter_map(|id| {
         let item = item(id)?;
         Some(Asked {

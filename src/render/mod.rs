@@ -72,12 +72,6 @@ pub struct Theme {
     tera: Tera,
 }
 
-impl PartialEq for Theme {
-    fn eq(&self, other: &Self) -> bool {
-        self.site == other.site && self.files == other.files
-    }
-}
-
 /// More than what stands around the body of most pages, in bytes.
 const FRAME: usize = 16 * 1024;
 

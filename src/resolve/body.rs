@@ -7,29 +7,18 @@ use serde::{Serialize, Serializer};
 
 use super::glossary::Terms;
 use super::links::Filling;
-use crate::model::Document;
+use crate::model::Body;
 
 /// The Markdown of a page with what fills its holes. Templates see HTML, made when the page is drawn,
 /// so that the bodies of all pages never stand in memory at once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageBody {
+    /// The address of the page.
+    pub(super) url: String,
     /// None for the pages that no file asks for.
-    pub(super) document: Option<Arc<Document>>,
+    pub(super) body: Option<Arc<Body>>,
     pub(super) fillings: Arc<[Filling]>,
     pub(super) terms: Arc<Terms>,
-}
-
-/// A document that did not change is the same one, since parsing is remembered.
-impl PartialEq for PageBody {
-    fn eq(&self, other: &Self) -> bool {
-        let same_document = match (&self.document, &other.document) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        same_document
-            && (Arc::ptr_eq(&self.fillings, &other.fillings) || self.fillings == other.fillings)
-            && (Arc::ptr_eq(&self.terms, &other.terms) || self.terms == other.terms)
-    }
 }
 
 impl Serialize for PageBody {
@@ -41,34 +30,33 @@ impl Serialize for PageBody {
 impl PageBody {
     /// About how long the HTML will be, in bytes.
     pub fn size(&self) -> usize {
-        self.document.as_ref().map_or(0, |document| document.body.html.len())
+        self.body.as_ref().map_or(0, |body| body.html.len())
     }
 
     /// The HTML, with every link in place, and each term explained where the page first uses it.
     pub fn html(&self) -> Cow<'_, str> {
-        self.document.as_ref().map_or(Cow::Borrowed(""), |document| fill(document, &self.fillings, &self.terms))
+        self.body.as_ref().map_or(Cow::Borrowed(""), |body| self.fill(body))
     }
-}
 
-fn fill<'d>(document: &'d Document, fillings: &[Filling], terms: &Terms) -> Cow<'d, str> {
-    let body = &document.body;
-    let mut insertions: Vec<(usize, String)> =
-        body.holes.iter().zip(fillings).map(|(hole, filling)| (hole.at, html(filling))).collect();
-    terms.explain(document, &mut insertions);
-    if insertions.is_empty() {
-        return Cow::Borrowed(&body.html);
+    fn fill<'b>(&self, body: &'b Body) -> Cow<'b, str> {
+        let mut insertions: Vec<(usize, String)> =
+            body.holes.iter().zip(self.fillings.iter()).map(|(hole, filling)| (hole.at, html(filling))).collect();
+        self.terms.explain(body, &self.url, &mut insertions);
+        if insertions.is_empty() {
+            return Cow::Borrowed(&body.html);
+        }
+        insertions.sort_by_key(|(at, _)| *at);
+        let more: usize = insertions.iter().map(|(_, html)| html.len()).sum();
+        let mut out = String::with_capacity(body.html.len() + more);
+        let mut from = 0;
+        for (at, html) in insertions {
+            out.push_str(&body.html[from..at]);
+            out.push_str(&html);
+            from = at;
+        }
+        out.push_str(&body.html[from..]);
+        Cow::Owned(out)
     }
-    insertions.sort_by_key(|(at, _)| *at);
-    let more: usize = insertions.iter().map(|(_, html)| html.len()).sum();
-    let mut out = String::with_capacity(body.html.len() + more);
-    let mut from = 0;
-    for (at, html) in insertions {
-        out.push_str(&body.html[from..at]);
-        out.push_str(&html);
-        from = at;
-    }
-    out.push_str(&body.html[from..]);
-    Cow::Owned(out)
 }
 
 fn html(filling: &Filling) -> String {

@@ -7,19 +7,19 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::book::{Book, Generated};
-use crate::model::{Document, Heading, Kind, relative};
+use crate::model::{Card, Heading, Kind, relative};
 
 use super::body::PageBody;
 use super::view::{BoundChapter, BoundView};
 
 /// Binds the chapters, whose bodies `body` gives for their nodes.
-pub fn view(book: &Book<'_>, body: impl Fn(usize) -> PageBody) -> BoundView {
-    let chapters: Vec<(usize, &Arc<Document>)> = book.of_kind(Kind::Guide).collect();
+pub fn view(book: &Book, body: impl Fn(usize) -> PageBody) -> BoundView {
+    let chapters: Vec<(usize, &Arc<Card>)> = book.of_kind(Kind::Guide).collect();
     let numbers =
         chapters.iter().enumerate().map(|(index, (_, document))| (document.url.as_str(), index + 1)).collect();
     let bound = chapters.iter().enumerate().map(|(index, (node, document))| {
         let chapter = Chapter { number: index + 1, url: &document.url, numbers: &numbers };
-        let sections = document.body.headings.iter().filter(|heading| heading.level == 2);
+        let sections = document.headings.iter().filter(|heading| heading.level == 2);
         BoundChapter {
             number: chapter.number,
             id: chapter.anchor(""),

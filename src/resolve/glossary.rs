@@ -6,7 +6,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::book::Book;
 use crate::japanese::{is_kanji, without_ruby};
-use crate::model::{Document, Front, Kind, relative};
+use crate::model::{Body, Front, Kind, relative};
 
 /// The words of the glossary, ready to be found in running text.
 #[derive(Debug, Default)]
@@ -17,6 +17,9 @@ pub struct Terms {
     matcher: Option<AhoCorasick>,
 }
 
+impl Eq for Terms {}
+
+/// The matcher is made of the words, and need not be compared.
 impl PartialEq for Terms {
     fn eq(&self, other: &Self) -> bool {
         self.notes == other.notes && self.words == other.words
@@ -24,7 +27,7 @@ impl PartialEq for Terms {
 }
 
 /// What the explanation of a term says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Note {
     id: String,
     title: String,
@@ -34,7 +37,7 @@ struct Note {
 }
 
 impl Terms {
-    pub fn new(book: &Book<'_>) -> Self {
+    pub fn new(book: &Book) -> Self {
         let mut terms = Self::default();
         for (_, document) in book.of_kind(Kind::Term) {
             let Front::Term(term) = &document.front else { continue };
@@ -63,17 +66,16 @@ impl Terms {
     }
 
     /// Adds to `insertions` what makes the first use of each term a link to its explanation, and the
-    /// explanation itself behind the block that uses it.
-    pub fn explain(&self, document: &Document, insertions: &mut Vec<(usize, String)>) {
+    /// explanation itself behind the block that uses it. `url` is the address of the page.
+    pub fn explain(&self, body: &Body, url: &str, insertions: &mut Vec<(usize, String)>) {
         let Some(matcher) = &self.matcher else { return };
-        let html = &document.body.html;
         let mut explained = AHashSet::new();
-        for prose in &document.body.prose {
+        for prose in &body.prose {
             let (start, end, block_end) = (prose.start as usize, prose.end as usize, prose.block_end as usize);
-            let text = &html[start..end];
+            let text = &body.html[start..end];
             for found in matcher.find_iter(text) {
                 let note = self.words[found.pattern().as_usize()].1;
-                let own_page = self.notes[note].url == document.url;
+                let own_page = self.notes[note].url == url;
                 if own_page || !stands_alone(text, found.start(), found.end()) || !explained.insert(note) {
                     continue;
                 }
@@ -82,7 +84,7 @@ impl Terms {
                 insertions
                     .push((start + found.start(), format!("<a class=\"term\" id=\"go-r-{id}\" href=\"#go-{id}\">")));
                 insertions.push((start + found.end(), "</a>".to_owned()));
-                insertions.push((block_end, note.html(&document.url)));
+                insertions.push((block_end, note.html(url)));
             }
         }
     }

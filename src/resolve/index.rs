@@ -14,7 +14,7 @@ use super::view::{IndexEntry, IndexRow};
 pub type TitleMemo = Memo<String, (), Arc<str>>;
 
 /// The rows of the index, as the page at `from` links to them.
-pub fn rows(book: &Book<'_>, from: &str, memo: &mut TitleMemo) -> Vec<IndexRow> {
+pub fn rows(book: &Book, from: &str, memo: &mut TitleMemo) -> Vec<IndexRow> {
     let listed: Vec<usize> =
         (0..book.nodes.len()).filter(|node| book.nodes[*node].what != What::Generated(Generated::Index)).collect();
     let titles = listed.iter().map(|node| (without_ruby(&book.nodes[*node].title).into_owned(), ())).collect();
@@ -22,7 +22,7 @@ pub fn rows(book: &Book<'_>, from: &str, memo: &mut TitleMemo) -> Vec<IndexRow> 
     let mut entries: Vec<(Arc<str>, usize)> = listed
         .into_iter()
         .zip(read)
-        .map(|(node, read)| match book.document(node).map(|document| &document.front) {
+        .map(|(node, read)| match book.card(node).map(|document| &document.front) {
             Some(Front::Term(term)) => (term.reading.value.as_str().into(), node),
             _ => (read.trim_start_matches(|c: char| !c.is_alphanumeric()).into(), node),
         })
@@ -35,7 +35,7 @@ pub fn rows(book: &Book<'_>, from: &str, memo: &mut TitleMemo) -> Vec<IndexRow> 
     rows.into()
 }
 
-fn entry(book: &Book<'_>, node: usize, from: &str) -> IndexEntry {
+fn entry(book: &Book, node: usize, from: &str) -> IndexEntry {
     let page = &book.nodes[node];
     let folder = page.url.rsplit_once('/').and_then(|(folder, _)| book.folder(folder));
     let section = folder.filter(|folder| folder.index != node).map(|folder| book.nodes[folder.index].title.clone());

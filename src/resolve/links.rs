@@ -4,7 +4,7 @@ use super::trace::Trace;
 use crate::book::Book;
 use crate::config::DeadLinks;
 use crate::diagnostics::{Diagnostic, Severity, catalogue};
-use crate::model::{Document, Front, Hole, HoleKind, page_url, percent_decode, relative};
+use crate::model::{Body, Card, Front, Hole, HoleKind, page_url, percent_decode, relative};
 
 /// What the holes of one document are filled with, in order.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub struct Links {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filling {
     /// The value of an attribute.
     Address(String),
@@ -25,11 +25,11 @@ pub enum Filling {
     Words(String),
 }
 
-/// Looks up every link of a document.
-pub fn resolve(document: &Document, book: &Book<'_>, trace: &Trace) -> Links {
+/// Looks up every link of a document, which its body holds.
+pub fn resolve(document: &Card, body: &Body, book: &Book, trace: &Trace) -> Links {
     let mut links = Links::default();
-    let mut fillings = Vec::with_capacity(document.body.holes.len());
-    for hole in &document.body.holes {
+    let mut fillings = Vec::with_capacity(body.holes.len());
+    for hole in &body.holes {
         let filling = match &hole.kind {
             HoleKind::Address(address) => Filling::Address(address_filling(address, hole, document, book, &mut links)),
             HoleKind::Label(label) => label_filling(label, hole, document, book, trace, &mut links),
@@ -43,14 +43,7 @@ pub fn resolve(document: &Document, book: &Book<'_>, trace: &Trace) -> Links {
     links
 }
 
-fn label_filling(
-    label: &str,
-    hole: &Hole,
-    document: &Document,
-    book: &Book<'_>,
-    trace: &Trace,
-    links: &mut Links,
-) -> Filling {
+fn label_filling(label: &str, hole: &Hole, document: &Card, book: &Book, trace: &Trace, links: &mut Links) -> Filling {
     if let Some(target) = trace.target(label) {
         let url = &book.nodes[target.node].url;
         links.targets.push(target.node);
@@ -64,7 +57,7 @@ fn label_filling(
     Filling::Words(format!("[{label}]"))
 }
 
-fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<'_>, links: &mut Links) -> String {
+fn address_filling(address: &str, hole: &Hole, document: &Card, book: &Book, links: &mut Links) -> String {
     let place = || document.place.at(hole.span.clone());
     let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
     let (path, anchor) = (percent_decode(path), anchor.map(percent_decode).filter(|anchor| !anchor.is_empty()));
@@ -75,7 +68,7 @@ fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<
     };
     let node = book.find(&url).or_else(|| book.find(&format!("{}/index.html", url.trim_end_matches('/'))));
     let Some(node) = node.filter(|_| path.is_empty() || path.ends_with(".md") || path.ends_with('/')) else {
-        if book.assets.contains(&url) {
+        if book.files.contains(&url) {
             return relative(&document.url, &url);
         }
         links.diagnostics.push(if book.drafts.contains(&url) {
@@ -97,12 +90,12 @@ fn address_filling(address: &str, hole: &Hole, document: &Document, book: &Book<
 }
 
 /// Whether a page has the anchor; if not, those that it has.
-fn has_anchor(book: &Book<'_>, node: usize, anchor: &str) -> Result<(), Vec<String>> {
-    let Some(document) = book.document(node) else {
+fn has_anchor(book: &Book, node: usize, anchor: &str) -> Result<(), Vec<String>> {
+    let Some(document) = book.card(node) else {
         // The pages that the tool makes by itself have no lasting anchors.
         return Err(Vec::new());
     };
-    let own = &document.body.anchors;
+    let own = &document.anchors;
     let more: Vec<String> = match &document.front {
         Front::Record(record) => {
             let opinions = record.opinions.iter().map(|opinion| opinion.id.value.clone());
@@ -136,7 +129,7 @@ fn join(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Paths that a writer may have meant: pages of the same folder, and of the same file name elsewhere.
-fn near_by(url: &str, document: &Document, book: &Book<'_>) -> Vec<String> {
+fn near_by(url: &str, document: &Card, book: &Book) -> Vec<String> {
     let (folder, name) = url.rsplit_once('/').unwrap_or(("", url));
     let here = book.folder(folder).map_or(&[][..], |folder| &folder.pages);
     here.iter()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::book::{Book, Generated, Node, What};
 use crate::japanese::{ROWS, row};
-use crate::model::{Date, Document, Front, Kind, Term, relative};
+use crate::model::{Card, Date, Front, Kind, Term, relative};
 
 use super::body::PageBody;
 use super::trace::Trace;
@@ -19,14 +19,14 @@ const MOST_CHAPTERS: usize = 40;
 /// How many pages of a section the home page names.
 const HOME_LINKS: usize = 3;
 
-pub fn link(book: &Book<'_>, node: usize, from: &str) -> Link {
+pub fn link(book: &Book, node: usize, from: &str) -> Link {
     let node = &book.nodes[node];
     Link { title: node.title.clone(), href: relative(from, &node.url) }
 }
 
 /// What the page says of itself, or its first words.
-pub fn description(document: &Document) -> String {
-    document.common.description.clone().unwrap_or_else(|| document.body.excerpt.clone())
+pub fn description(document: &Card) -> String {
+    document.common.description.clone().unwrap_or_else(|| document.excerpt.clone())
 }
 
 /// What a list of pages tells of one.
@@ -36,8 +36,8 @@ pub struct Summary {
     pub updated: Option<DateView>,
 }
 
-pub fn summary(id: usize, book: &Book<'_>) -> Summary {
-    let (node, document) = (&book.nodes[id], book.document(id));
+pub fn summary(id: usize, book: &Book) -> Summary {
+    let (node, document) = (&book.nodes[id], book.card(id));
     Summary {
         title: node.title.clone(),
         description: document.map_or_else(|| node.what.description(), |document| description(document)),
@@ -46,10 +46,10 @@ pub fn summary(id: usize, book: &Book<'_>) -> Summary {
 }
 
 /// The view of one node, with its body and the pages that link to it.
-pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, trace: &Trace) -> PageView {
+pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book, trace: &Trace) -> PageView {
     let node = &book.nodes[id];
     let url = node.url.as_str();
-    let document = book.document(id);
+    let document = book.card(id);
     let (prev, next) = book.neighbours(node);
     let (template, data) = data(id, node, book, trace);
     let Summary { title, description, updated } = summary(id, book);
@@ -68,7 +68,7 @@ pub fn page(id: usize, body: PageBody, linked_from: &[usize], book: &Book<'_>, t
         chapters: chapters(id, node, book),
         prev: prev.map(|prev| link(book, prev, url)),
         next: next.map(|next| link(book, next, url)),
-        toc: document.map_or_else(Arc::default, |document| document.body.headings.clone()),
+        toc: document.map_or_else(Arc::default, |document| document.headings.clone()),
         body,
         backlinks: linked_from.iter().map(|from| link(book, *from, url)).collect(),
         updated,
@@ -82,12 +82,12 @@ pub fn root(url: &str) -> String {
 }
 
 /// When a page last changed: what it says itself, or its last commit.
-pub fn updated(document: &Document, book: &Book<'_>) -> Option<Date> {
+pub fn updated(document: &Card, book: &Book) -> Option<Date> {
     document.common.updated.or_else(|| book.committed.get(&document.path).copied())
 }
 
 /// The home page, then the page of each folder on the way down.
-fn crumbs(id: usize, node: &Node, book: &Book<'_>) -> Vec<Link> {
+fn crumbs(id: usize, node: &Node, book: &Book) -> Vec<Link> {
     let folder = node.url.rsplit_once('/').map_or("", |(folder, _)| folder);
     let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
     let names = std::iter::once("").chain(ends.map(|end| &folder[..end]).filter(|name| !name.is_empty()));
@@ -95,7 +95,7 @@ fn crumbs(id: usize, node: &Node, book: &Book<'_>) -> Vec<Link> {
     above.map(|index| link(book, index, &node.url)).collect()
 }
 
-fn chapters(id: usize, node: &Node, book: &Book<'_>) -> Option<Chapters> {
+fn chapters(id: usize, node: &Node, book: &Book) -> Option<Chapters> {
     let own = node.url.strip_suffix("/index.html");
     let folder = book.folder(own.unwrap_or_else(|| book.listed_in(node)))?;
     if !(2..=MOST_CHAPTERS).contains(&folder.pages.len()) {
@@ -111,15 +111,15 @@ fn chapters(id: usize, node: &Node, book: &Book<'_>) -> Option<Chapters> {
 }
 
 /// What a neighbour is known by beside its title: the number of its form.
-fn label(book: &Book<'_>, node: usize) -> Option<String> {
-    match &book.document(node)?.front {
+fn label(book: &Book, node: usize) -> Option<String> {
+    match &book.card(node)?.front {
         Front::Sheet(sheet) => Some(sheet.form.value.clone()),
         _ => None,
     }
 }
 
 /// The template of a node and what only its kind has.
-fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str, Data) {
+fn data(id: usize, node: &Node, book: &Book, trace: &Trace) -> (&'static str, Data) {
     let from = node.url.as_str();
     if from == "index.html" {
         return ("home", Data::Home(home(id, book, trace)));
@@ -140,7 +140,7 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
     if let Some(folder) = from.strip_suffix("/index.html") {
         return index(folder, from, book, trace);
     }
-    let Some(document) = book.document(id) else { return ("plain", Data::Plain {}) };
+    let Some(document) = book.card(id) else { return ("plain", Data::Plain {}) };
     match &document.front {
         Front::Page(_) => ("plain", Data::Plain {}),
         Front::Guide(_) => ("guide", Data::Plain {}),
@@ -155,7 +155,7 @@ fn data(id: usize, node: &Node, book: &Book<'_>, trace: &Trace) -> (&'static str
 }
 
 /// The page of a folder: a list fit for what lies in it.
-fn index(folder: &str, from: &str, book: &Book<'_>, trace: &Trace) -> (&'static str, Data) {
+fn index(folder: &str, from: &str, book: &Book, trace: &Trace) -> (&'static str, Data) {
     match Kind::of_folder(folder) {
         Some(Kind::Record) => ("records", Data::Records { years: records::years(book, trace, from) }),
         Some(Kind::Item) => (
@@ -179,22 +179,22 @@ fn index(folder: &str, from: &str, book: &Book<'_>, trace: &Trace) -> (&'static 
 }
 
 /// A link to a page that no file asks for, where there is one.
-fn generated(page: Generated, book: &Book<'_>, from: &str) -> Option<Link> {
+fn generated(page: Generated, book: &Book, from: &str) -> Option<Link> {
     book.find(page.url()).filter(|node| book.is_generated(*node)).map(|node| link(book, node, from))
 }
 
-fn entries(folder: &str, from: &str, book: &Book<'_>) -> Vec<Entry> {
+fn entries(folder: &str, from: &str, book: &Book) -> Vec<Entry> {
     let pages = book.folder(folder).map_or(&[][..], |folder| &folder.pages);
     let entry = |page: &usize| {
         let Link { title, href } = link(book, *page, from);
-        let document = book.document(*page);
+        let document = book.card(*page);
         let description = document.map(|document| description(document)).unwrap_or_default();
         Entry { title, href, description, mark: document.and_then(|document| document.mark()) }
     };
     pages.iter().map(entry).collect()
 }
 
-fn term(term: &Term, document: &Document, from: &str) -> TermView {
+fn term(term: &Term, document: &Card, from: &str) -> TermView {
     TermView {
         id: document.id().to_owned(),
         title: document.common.title.value.clone(),
@@ -206,7 +206,7 @@ fn term(term: &Term, document: &Document, from: &str) -> TermView {
     }
 }
 
-fn glossary(book: &Book<'_>, from: &str) -> Vec<KanaRow> {
+fn glossary(book: &Book, from: &str) -> Vec<KanaRow> {
     let mut rows = ROWS.map(|row| KanaRow { row, terms: Vec::new() });
     for (_, document) in book.of_kind(Kind::Term) {
         if let Front::Term(it) = &document.front {
@@ -219,18 +219,18 @@ fn glossary(book: &Book<'_>, from: &str) -> Vec<KanaRow> {
     rows.into()
 }
 
-fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
+fn home(id: usize, book: &Book, trace: &Trace) -> HomeView {
     let from = "index.html";
-    let front = book.document(id).map(|document| &document.front);
+    let front = book.card(id).map(|document| &document.front);
     let purposes = super::navigation(book).into_iter().filter_map(|(folder, label)| {
         let name = folder;
         let folder = book.folder(name)?;
-        let document = book.document(folder.index);
+        let document = book.card(folder.index);
         Some(Purpose {
             label,
             href: relative(from, &book.nodes[folder.index].url),
             description: document.map(|document| description(document)).unwrap_or_default(),
-            mark: folder.pages.first().and_then(|page| book.document(*page)?.mark()),
+            mark: folder.pages.first().and_then(|page| book.card(*page)?.mark()),
             links: first_pages(&folder.pages, book).map(|page| link(book, page, from)).collect(),
         })
     });
@@ -248,12 +248,12 @@ fn home(id: usize, book: &Book<'_>, trace: &Trace) -> HomeView {
 }
 
 /// The pages that the home page names: those that set others side by side, or else the first few.
-fn first_pages<'p>(pages: &'p [usize], book: &'p Book<'_>) -> impl Iterator<Item = usize> + 'p {
+fn first_pages<'p>(pages: &'p [usize], book: &'p Book) -> impl Iterator<Item = usize> + 'p {
     let overviews = pages.iter().any(|page| book.is_generated(*page));
     pages.iter().copied().filter(move |page| !overviews || book.is_generated(*page)).take(HOME_LINKS)
 }
 
-fn sample(book: &Book<'_>, from: &str) -> Option<SheetView> {
+fn sample(book: &Book, from: &str) -> Option<SheetView> {
     let (_, document) = book.of_kind(Kind::Sheet).next()?;
     match &document.front {
         Front::Sheet(sheet) => Some(sheets::sheet(sheet, document, book, from)),

@@ -1,13 +1,13 @@
 //! Views of paper that is more than one sheet, or that the reader puts together.
 
 use crate::book::Book;
-use crate::model::{Document, Front, Item, Kind, Orientation, Pack, Part, Phase};
+use crate::model::{Card, Front, Item, Kind, Orientation, Pack, Part, Phase};
 
 use super::pages::link;
 use super::sheets;
 use super::view::{BuilderItem, BuilderPhase, BuilderView, PackPart, PackView, SheetPage, SheetView};
 
-pub fn pack(pack: &Pack, book: &Book<'_>, from: &str) -> PackView {
+pub fn pack(pack: &Pack, book: &Book, from: &str) -> PackView {
     PackView {
         minutes: pack.minutes,
         parts: pack.parts.iter().filter_map(|it| part(it, book, from)).collect(),
@@ -16,7 +16,7 @@ pub fn pack(pack: &Pack, book: &Book<'_>, from: &str) -> PackView {
 }
 
 /// The paper of one role, without the sheets that there are not.
-fn part(part: &Part, book: &Book<'_>, from: &str) -> Option<PackPart> {
+fn part(part: &Part, book: &Book, from: &str) -> Option<PackPart> {
     let (node, role) = book.by_id(Kind::Role, &part.role)?;
     let sheets = part.sheets.iter().filter_map(|id| {
         let (_, document) = book.by_id(Kind::Sheet, id)?;
@@ -33,8 +33,8 @@ fn part(part: &Part, book: &Book<'_>, from: &str) -> Option<PackPart> {
 /// What a sheet of the reader's own is called where others have the number of their form.
 const OWN_FORM: &str = "自作";
 
-pub fn builder(book: &Book<'_>, from: &str) -> BuilderView {
-    let items: Vec<(&Document, &Item)> = book
+pub fn builder(book: &Book, from: &str) -> BuilderView {
+    let items: Vec<(&Card, &Item)> = book
         .of_kind(Kind::Item)
         .filter_map(|(_, document)| match &document.front {
             Front::Item(item) => Some((&**document, item)),
@@ -58,7 +58,7 @@ pub fn builder(book: &Book<'_>, from: &str) -> BuilderView {
 }
 
 /// What the heads of all sheets ask for, in the order of the sheets.
-fn headers(book: &Book<'_>) -> Vec<String> {
+fn headers(book: &Book) -> Vec<String> {
     let mut headers: Vec<String> = Vec::new();
     for (_, document) in book.of_kind(Kind::Sheet) {
         let Front::Sheet(sheet) = &document.front else { continue };

@@ -1,7 +1,7 @@
 //! Views of the records: one visit, a fiscal year side by side, the years in a list.
 
 use crate::book::{Book, What, year_url};
-use crate::model::{Date, Document, FiscalYear, Kind, Record, relative};
+use crate::model::{Card, Date, FiscalYear, Kind, Record, relative};
 
 use super::trace::Trace;
 use super::view::{DateView, Link, RecordView, RoleCounts, YearView};
@@ -12,14 +12,7 @@ impl From<Date> for DateView {
     }
 }
 
-pub fn record(
-    record: &Record,
-    document: &Document,
-    node: usize,
-    book: &Book<'_>,
-    trace: &Trace,
-    from: &str,
-) -> RecordView {
+pub fn record(record: &Record, document: &Card, node: usize, book: &Book, trace: &Trace, from: &str) -> RecordView {
     let year = record.fiscal_year.value;
     let counts = record.participants.iter().map(|participant| participant.count);
     let total = counts.fold(0, u32::saturating_add);
@@ -42,8 +35,8 @@ pub fn record(
     }
 }
 
-pub fn year(year: FiscalYear, book: &Book<'_>, trace: &Trace, from: &str) -> YearView {
-    let of_year: Vec<(usize, &Document, &Record)> = book
+pub fn year(year: FiscalYear, book: &Book, trace: &Trace, from: &str) -> YearView {
+    let of_year: Vec<(usize, &Card, &Record)> = book
         .of_kind(Kind::Record)
         .filter_map(|(node, document)| Some((node, &**document, book.record(node)?)))
         .filter(|(_, _, record)| record.fiscal_year.value == year)
@@ -59,7 +52,7 @@ pub fn year(year: FiscalYear, book: &Book<'_>, trace: &Trace, from: &str) -> Yea
     }
 }
 
-pub fn years(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<YearView> {
+pub fn years(book: &Book, trace: &Trace, from: &str) -> Vec<YearView> {
     let years = book.nodes.iter().filter_map(|node| match node.what {
         What::Year(it) => Some(it),
         _ => None,

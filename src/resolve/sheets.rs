@@ -1,7 +1,7 @@
 //! Views of worksheets and their items, and of cases, which fill them in.
 
 use crate::book::Book;
-use crate::model::{Case, Document, Front, Item, Kind, Phase, Role, Sheet, relative};
+use crate::model::{Card, Case, Front, Item, Kind, Phase, Role, Sheet, relative};
 use crate::paper::{self, QrCode};
 
 use super::pages::{description, link};
@@ -12,7 +12,7 @@ use super::view::{
 };
 
 /// The items of a sheet that there are, with their documents.
-fn items<'b>(sheet: &Sheet, book: &'b Book<'_>) -> Vec<(&'b Document, &'b Item)> {
+fn items<'b>(sheet: &Sheet, book: &'b Book) -> Vec<(&'b Card, &'b Item)> {
     let known = sheet.items.iter().filter_map(|id| book.by_id(Kind::Item, id));
     known
         .filter_map(|(_, document)| match &document.front {
@@ -22,12 +22,12 @@ fn items<'b>(sheet: &Sheet, book: &'b Book<'_>) -> Vec<(&'b Document, &'b Item)>
         .collect()
 }
 
-fn role_link(sheet: &Sheet, book: &Book<'_>, from: &str) -> Option<Link> {
+fn role_link(sheet: &Sheet, book: &Book, from: &str) -> Option<Link> {
     let (node, _) = book.by_id(Kind::Role, sheet.for_role.as_ref()?)?;
     Some(link(book, node, from))
 }
 
-pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) -> SheetView {
+pub fn sheet(sheet: &Sheet, document: &Card, book: &Book, from: &str) -> SheetView {
     let items = items(sheet, book);
     let item = |index: usize| Some(sheet_item(index + 1, *items.get(index)?, from));
     let paper = book.sheets.get(&document.url).map(|sheet| &sheet.paper);
@@ -52,7 +52,7 @@ pub fn sheet(sheet: &Sheet, document: &Document, book: &Book<'_>, from: &str) ->
     }
 }
 
-pub fn sheet_item(number: usize, (document, item): (&Document, &Item), from: &str) -> SheetItem {
+pub fn sheet_item(number: usize, (document, item): (&Card, &Item), from: &str) -> SheetItem {
     SheetItem {
         number,
         title: document.common.title.value.clone(),
@@ -65,7 +65,7 @@ pub fn sheet_item(number: usize, (document, item): (&Document, &Item), from: &st
 }
 
 /// The cases that fill the sheet in.
-fn examples(sheet: &Document, book: &Book<'_>, from: &str) -> Vec<Example> {
+fn examples(sheet: &Card, book: &Book, from: &str) -> Vec<Example> {
     let filled = book.of_kind(Kind::Case).filter_map(|(node, document)| {
         let Front::Case(case) = &document.front else { return None };
         case.sheets.iter().find(|named| sheet.is_called(named))?;
@@ -75,7 +75,7 @@ fn examples(sheet: &Document, book: &Book<'_>, from: &str) -> Vec<Example> {
     filled.collect()
 }
 
-fn downloads(document: &Document, book: &Book<'_>, from: &str) -> Vec<Download> {
+fn downloads(document: &Card, book: &Book, from: &str) -> Vec<Download> {
     let downloads = book.sheets.get(&document.url).map_or(&[][..], |sheet| &sheet.downloads);
     downloads.iter().map(|it| download(it, from)).collect()
 }
@@ -88,7 +88,7 @@ pub fn download(download: &paper::Download, from: &str) -> Download {
     }
 }
 
-pub fn entry(document: &Document, book: &Book<'_>, from: &str) -> Option<SheetEntry> {
+pub fn entry(document: &Card, book: &Book, from: &str) -> Option<SheetEntry> {
     let Front::Sheet(sheet) = &document.front else { return None };
     Some(SheetEntry {
         title: document.common.title.value.clone(),
@@ -102,7 +102,7 @@ pub fn entry(document: &Document, book: &Book<'_>, from: &str) -> Option<SheetEn
     })
 }
 
-pub fn entries(book: &Book<'_>, from: &str) -> Vec<SheetEntry> {
+pub fn entries(book: &Book, from: &str) -> Vec<SheetEntry> {
     book.of_kind(Kind::Sheet).filter_map(|(_, document)| entry(document, book, from)).collect()
 }
 
@@ -115,7 +115,7 @@ pub fn phase_name(phase: Phase) -> &'static str {
 }
 
 /// The library of items, by when they are written.
-pub fn phases(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<PhaseView> {
+pub fn phases(book: &Book, trace: &Trace, from: &str) -> Vec<PhaseView> {
     let of_phase = |phase: Phase| {
         let items = book.of_kind(Kind::Item).filter_map(|(_, document)| match &document.front {
             Front::Item(item) if item.phase == phase => Some(ItemEntry {
@@ -134,7 +134,7 @@ pub fn phases(book: &Book<'_>, trace: &Trace, from: &str) -> Vec<PhaseView> {
     phases.into_iter().filter(|phase| !phase.items.is_empty()).collect()
 }
 
-pub fn item(item: &Item, document: &Document, book: &Book<'_>, from: &str) -> ItemView {
+pub fn item(item: &Item, document: &Card, book: &Book, from: &str) -> ItemView {
     let on_sheet =
         |front: &Front| matches!(front, Front::Sheet(sheet) if sheet.items.iter().any(|item| document.is_called(item)));
     let in_case = |front: &Front| matches!(front, Front::Case(case) if case.filled.iter().any(|filled| document.is_called(&filled.item)));
@@ -153,7 +153,7 @@ pub fn item(item: &Item, document: &Document, book: &Book<'_>, from: &str) -> It
     }
 }
 
-pub fn role(role: &Role, book: &Book<'_>, from: &str) -> RoleView {
+pub fn role(role: &Role, book: &Book, from: &str) -> RoleView {
     let sheets = role.sheets.iter().filter_map(|id| entry(book.by_id(Kind::Sheet, id)?.1, book, from));
     RoleView {
         summary: role.summary.clone(),
@@ -166,7 +166,7 @@ pub fn role(role: &Role, book: &Book<'_>, from: &str) -> RoleView {
     }
 }
 
-pub fn case(case: &Case, book: &Book<'_>, from: &str) -> CaseView {
+pub fn case(case: &Case, book: &Book, from: &str) -> CaseView {
     let sheets = case.sheets.iter().filter_map(|id| filled_sheet(case, book.by_id(Kind::Sheet, id)?.1, book, from));
     CaseView {
         fictional: case.fictional,
@@ -176,7 +176,7 @@ pub fn case(case: &Case, book: &Book<'_>, from: &str) -> CaseView {
     }
 }
 
-fn filled_sheet(case: &Case, document: &Document, book: &Book<'_>, from: &str) -> Option<FilledSheet> {
+fn filled_sheet(case: &Case, document: &Card, book: &Book, from: &str) -> Option<FilledSheet> {
     let Front::Sheet(sheet) = &document.front else { return None };
     let items = items(sheet, book).into_iter().enumerate().map(|(index, (document, item))| FilledItem {
         number: index + 1,

@@ -28,7 +28,7 @@ pub struct Target {
 }
 
 impl Trace {
-    pub fn new(book: &Book<'_>) -> Self {
+    pub fn new(book: &Book) -> Self {
         let mut trace = Self::default();
         for (node, document) in book.of_kind(Kind::Record) {
             let Front::Record(record) = &document.front else { continue };
@@ -77,7 +77,7 @@ impl Trace {
     }
 
     /// The opinions that a page says it answers, as seen from that page.
-    pub fn based_on(&self, front: &Front, book: &Book<'_>, from: &str) -> Vec<OpinionLink> {
+    pub fn based_on(&self, front: &Front, book: &Book, from: &str) -> Vec<OpinionLink> {
         let known = front.answers().iter().filter_map(|id| Some((&id.value, self.targets.get(&id.value)?)));
         known
             .map(|(id, target)| OpinionLink {
@@ -89,10 +89,10 @@ impl Trace {
     }
 
     /// An opinion of the record at `node`, as seen from a page.
-    pub fn opinion(&self, opinion: &Opinion, node: usize, book: &Book<'_>, from: &str) -> OpinionView {
+    pub fn opinion(&self, opinion: &Opinion, node: usize, book: &Book, from: &str) -> OpinionView {
         let id = &opinion.id.value;
         let answered_by = self.answers.get(id).map_or(&[][..], Vec::as_slice).iter().filter_map(|answer| {
-            let kind = book.document(*answer)?.front.kind().info().label;
+            let kind = book.card(*answer)?.front.kind().info().label;
             let node = &book.nodes[*answer];
             Some(AnswerLink { title: node.title.clone(), href: relative(from, &node.url), kind })
         });
@@ -106,7 +106,7 @@ impl Trace {
     }
 
     /// The page that shows it all: opinions on the left, answers on the right, threads between them.
-    pub fn view(&self, book: &Book<'_>, from: &str) -> TraceView {
+    pub fn view(&self, book: &Book, from: &str) -> TraceView {
         let mut left = 0;
         let mut heights = BTreeMap::new();
         let mut open = Vec::new();
@@ -148,7 +148,7 @@ impl Trace {
     }
 
     /// The answers of each kind, from the one whose opinions stand highest, with their threads.
-    fn groups(book: &Book<'_>, from: &str, heights: &BTreeMap<String, usize>) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
+    fn groups(book: &Book, from: &str, heights: &BTreeMap<String, usize>) -> (Vec<TraceGroup>, Vec<Thread>, usize) {
         let (mut groups, mut threads, mut y) = (Vec::new(), Vec::new(), 0);
         for kind in Kind::answering() {
             let mut answers: Vec<(usize, TraceAnswer)> = book

@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::memo::Memo;
-use crate::model::{Document, Front, Kind, Pack};
+use crate::model::{Card, Front, Kind, Pack};
 use crate::paper::{Blank, Cover, Download, Fonts, Handout, Layout, Paper, Sheet, blanks, lay_out_cover, plain};
 use docx::Templates;
 use pdf::Typefaces;
@@ -33,7 +33,7 @@ pub struct Worksheets {
 
 impl Worksheets {
     /// Takes a file in, or says why there is none.
-    fn add(&mut self, document: &Document, (ending, label): (&str, &'static str), file: &File) -> Option<Download> {
+    fn add(&mut self, document: &Card, (ending, label): (&str, &'static str), file: &File) -> Option<Download> {
         match file {
             Ok(bytes) => {
                 let page = &document.url;
@@ -94,16 +94,16 @@ impl Worksheeter {
     }
 
     /// Makes every sheet and every pack among the documents.
-    pub fn make(&mut self, documents: &[Arc<Document>], base_url: Option<&str>) -> Worksheets {
+    pub fn make(&mut self, documents: &[Arc<Card>], base_url: Option<&str>) -> Worksheets {
         let mut worksheets = Worksheets::default();
         self.make_sheets(documents, base_url, &mut worksheets);
         self.make_packs(documents, &mut worksheets);
         worksheets
     }
 
-    fn make_sheets(&mut self, documents: &[Arc<Document>], base_url: Option<&str>, worksheets: &mut Worksheets) {
+    fn make_sheets(&mut self, documents: &[Arc<Card>], base_url: Option<&str>, worksheets: &mut Worksheets) {
         let blanks = blanks(documents, base_url);
-        let pages: Vec<&Document> = blanks.iter().map(|(document, _)| *document).collect();
+        let pages: Vec<&Card> = blanks.iter().map(|(document, _)| *document).collect();
         let inputs = blanks.into_iter().map(|(document, blank)| (document.url.clone(), blank));
         let press = &self.press;
         let made = self.made.round(inputs.collect(), |_, blank| {
@@ -121,15 +121,15 @@ impl Worksheeter {
         }
     }
 
-    fn make_packs(&mut self, documents: &[Arc<Document>], worksheets: &mut Worksheets) {
-        let packs: Vec<(&Document, Bundle)> = documents
+    fn make_packs(&mut self, documents: &[Arc<Card>], worksheets: &mut Worksheets) {
+        let packs: Vec<(&Card, Bundle)> = documents
             .iter()
             .filter_map(|document| match &document.front {
                 Front::Pack(pack) => Some((&**document, bundle(pack, document, documents, &worksheets.sheets))),
                 _ => None,
             })
             .collect();
-        let pages: Vec<&Document> = packs.iter().map(|(document, _)| *document).collect();
+        let pages: Vec<&Card> = packs.iter().map(|(document, _)| *document).collect();
         let inputs = packs.into_iter().map(|(document, bundle)| (document.url.clone(), bundle));
         let (press, sheets) = (&self.press, &worksheets.sheets);
         let made = self.packs.round(inputs.collect(), |_, (cover, blanks)| {
@@ -154,7 +154,7 @@ impl Worksheeter {
 }
 
 /// What a pack holds, without roles and sheets that there are not.
-fn bundle(pack: &Pack, document: &Document, documents: &[Arc<Document>], sheets: &BTreeMap<String, Sheet>) -> Bundle {
+fn bundle(pack: &Pack, document: &Card, documents: &[Arc<Card>], sheets: &BTreeMap<String, Sheet>) -> Bundle {
     let named = |kind: Kind, id: &str| {
         let of_kind = || documents.iter().filter(|document| document.front.kind() == kind);
         of_kind().find(|document| document.id() == id).or_else(|| of_kind().find(|document| document.is_called(id)))

@@ -9,7 +9,7 @@ use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::japanese::Phrases;
-use crate::model::Body;
+use crate::model::{Body, Heading};
 use html::Writer;
 
 /// What the whole site has decided about Markdown.
@@ -23,8 +23,19 @@ pub struct Rules<'p> {
 /// Stands before a label without an address, so that the writer knows one from a real link.
 const LABEL: &str = "furikaeri-label:";
 
+/// What the Markdown of a file came to.
+#[derive(Debug)]
+pub struct Written {
+    pub body: Body,
+    pub headings: Vec<Heading>,
+    /// Sorted.
+    pub anchors: Vec<String>,
+    pub excerpt: String,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// Turns the Markdown that begins at byte `offset` of the file at `place` into HTML.
-pub fn to_body(text: &str, place: &Place, offset: usize, rules: Rules<'_>) -> (Body, Vec<Diagnostic>) {
+pub fn to_body(text: &str, place: &Place, offset: usize, rules: Rules<'_>) -> Written {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

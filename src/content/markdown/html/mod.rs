@@ -11,9 +11,9 @@ use memchr::memmem;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::Rules;
 use super::anchors::Anchors;
 use super::emphasis::{MARK, Prepared};
+use super::{Rules, Written};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::japanese::{Part, is_wide, parts, without_ruby, write_ruby};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
@@ -535,19 +535,21 @@ impl<'t> Writer<'t> {
         }
     }
 
-    pub fn finish(mut self) -> (Body, Vec<Diagnostic>) {
+    pub fn finish(mut self) -> Written {
         self.flush();
         self.write_footnotes();
         let excerpt: String = self.excerpt.trim().chars().take(EXCERPT).collect();
-        let body = Body {
-            html: self.out.html.as_str().into(),
-            holes: self.out.holes,
-            prose: self.out.prose.as_slice().into(),
-            headings: self.headings.into(),
+        Written {
+            body: Body {
+                html: self.out.html.as_str().into(),
+                holes: self.out.holes,
+                prose: self.out.prose.as_slice().into(),
+            },
+            headings: self.headings,
             anchors: self.anchors.into_names(),
             excerpt,
-        };
-        (body, self.diagnostics)
+            diagnostics: self.diagnostics,
+        }
     }
 }
 
