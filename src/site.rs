@@ -255,7 +255,7 @@ const SEARCH_SCRIPTS: [&str; 3] = ["assets/search-engine.js", "assets/search-dia
 
 fn copy_assets(theme: &ThemeFiles, snapshot: &Snapshot, searched: bool, files: &mut Files) {
     let assets = theme.assets().filter(|(url, ..)| searched || !SEARCH_SCRIPTS.contains(&url.as_str()));
-    files.extend(assets.map(|(url, _, bytes)| (url, bytes.clone())));
+    files.extend(assets.map(|(url, _, bytes)| (url, bytes)));
     files.extend(snapshot.assets.iter().map(|(path, bytes)| (page_url(path), bytes.clone())));
 }
 

@@ -702,7 +702,7 @@ fn the_making_of_the_search_keeps_nobody_waiting() {
     searching.set_nonblocking(false).unwrap();
     let mut answer = String::new();
     searching.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("SearchEngine.todoku(\"mokuroku\""), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("SearchEngine.receive(\"mokuroku\""), "{answer}");
     assert_eq!(preview.get("/sagasu/b0.js").status, 200);
     assert_eq!(preview.get("/sagasu/nai.js").status, 404);
 }

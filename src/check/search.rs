@@ -7,7 +7,7 @@ use crate::japanese::without_ruby;
 use crate::model::{Card, Front, search_place};
 
 /// Who searches for a title, a heading or a term finds its own page first: what is asked for as a whole
-/// ranks by where it stands, titles before other words for a term before headings (see `search-engine.js`).
+/// ranks by where it stands, titles before other words for a term before headings (see `search-engine/`).
 /// A term and the page that it is about may share a title: they stand together.
 /// A heading that sister pages share is the form that they are written in.
 pub(super) fn check(book: &Book) -> Vec<Diagnostic> {

@@ -36,11 +36,21 @@ impl ThemeFiles {
         Self(files)
     }
 
-    /// The files that are copied to `assets/`, by address.
-    pub fn assets(&self) -> impl Iterator<Item = (String, &Place, &Arc<Vec<u8>>)> {
-        self.0.iter().filter_map(|(path, (place, bytes))| {
-            path.strip_prefix("static/").map(|name| (format!("assets/{name}"), place, bytes))
-        })
+    /// The files that are copied to `assets/`, by address. The files of a folder of scripts become one, in the order
+    /// of their names.
+    pub fn assets(&self) -> impl Iterator<Item = (String, &Place, Arc<Vec<u8>>)> {
+        let mut assets: BTreeMap<String, (&Place, Arc<Vec<u8>>)> = BTreeMap::new();
+        for (path, (place, bytes)) in &self.0 {
+            let Some(name) = path.strip_prefix("static/") else { continue };
+            let Some(folder) = JOINED.iter().find(|folder| name.starts_with(&format!("{folder}/"))) else {
+                assets.insert(format!("assets/{name}"), (place, bytes.clone()));
+                continue;
+            };
+            let script = without_comments(&String::from_utf8_lossy(bytes)).into_bytes();
+            let joined = assets.entry(format!("assets/{folder}.js")).or_insert_with(|| (place, Arc::default()));
+            Arc::make_mut(&mut joined.1).extend(script);
+        }
+        assets.into_iter().map(|(url, (place, bytes))| (url, place, bytes))
     }
 
     /// The templates, by name, with where each was found.
@@ -54,6 +64,15 @@ impl ThemeFiles {
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         self.templates().find(|(_, place, _)| &*place.path == path).map(|(_, _, text)| text.into())
     }
+}
+
+/// The folders of `static/` whose scripts are delivered as one, so that each file can be about one thing.
+const JOINED: [&str; 1] = ["search-engine"];
+
+/// A script without lines that hold nothing but a comment, and without indentation.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn add_built_in(dir: &'static Dir<'static>, within: &str, files: &mut BTreeMap<String, (Place, Arc<Vec<u8>>)>) {

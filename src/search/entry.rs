@@ -25,10 +25,18 @@ const OTHER: &str = "ほか";
 /// Pages that only list others come after all that say something themselves.
 const LISTS: u8 = LAST_SEARCH_PLACE + 1;
 
+/// A page that repeats whole other pages comes after all lists.
+const REPEATS: u8 = 2 * LISTS;
+
 impl Entry {
     /// Whether the page only lists others.
     pub fn is_list(&self) -> bool {
         self.rank > LAST_SEARCH_PLACE
+    }
+
+    /// Whether the page repeats whole other pages, which answer as well.
+    pub fn repeats(&self) -> bool {
+        self.rank >= REPEATS
     }
 
     pub fn of(page: &PageView) -> Self {
@@ -55,7 +63,11 @@ impl Entry {
                 _ => String::new(),
             },
             reading,
-            rank: if is_list(page) { rank + LISTS } else { rank },
+            rank: match page.data {
+                Data::Bound(_) => rank + REPEATS,
+                _ if is_list(page) => rank + LISTS,
+                _ => rank,
+            },
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The search: an index of the finished pages, cut into files that a reader's browser loads as it needs
-//! them. `themes/default/static/search-engine.js` reads them.
+//! them. `themes/default/static/search-engine/` reads them.
 //!
 //! 1. `text` takes what a reader sees out of each page.
 //! 2. [`fold`] makes writings that read the same the same.
@@ -227,6 +227,8 @@ impl Index {
             pages: usize,
             pages_per_text: usize,
             lists: usize,
+            first_list: usize,
+            first_repeat: usize,
             kana_by_three: bool,
             grams: String,
             words: Vec<&'i str>,
@@ -250,6 +252,8 @@ impl Index {
             pages: self.sources.len(),
             pages_per_text: cut.pages,
             lists: self.first_list(),
+            first_list: self.sources.partition_point(|(page, _)| !page.is_list()),
+            first_repeat: self.sources.partition_point(|(page, _)| !page.repeats()),
             kana_by_three: cut.kana_by_three,
             grams: made.rows.firsts(&made.grams),
             words: made.words.iter().map(|shard| shard.first.as_str()).collect(),

@@ -20,7 +20,7 @@ pub fn script(name: &str, stamp: &str, bytes: &[u8]) -> Vec<u8> {
     let sum = packed.iter().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     let mut script = Vec::with_capacity(packed.len() + packed.len() / 16 + 64);
     // Writing into a Vec does not fail.
-    let _ = write!(script, "SearchEngine.todoku(\"{name}\",\"{stamp}\",{sum},\"");
+    let _ = write!(script, "SearchEngine.receive(\"{name}\",\"{stamp}\",{sum},\"");
     for byte in packed {
         match byte {
             b'"' => script.extend_from_slice(b"\\\""),

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::japanese::fold::Folding;
 use crate::japanese::is_kanji;
-use crate::japanese::readings::{Readings, Word, read, stretches};
+use crate::japanese::readings::{Readings, Word, homophones, read, stretches};
 
 use super::Page;
 
@@ -24,18 +24,18 @@ pub struct Shard {
 /// By what it is asked for, each writing, with how often it occurs.
 type Words = BTreeMap<String, BTreeMap<String, u32>>;
 
-/// How often each word is read so on all pages; how often each word with ヴ is written; and how often each
+/// How often each word is read so on all pages; how often each word of katakana is written; and how often each
 /// two words, that the dictionary does not hold as one, as in 並び替え.
 #[derive(Debug, Default)]
 pub struct Tally {
     read: AHashMap<Word, u32>,
-    with_v: BTreeMap<String, u32>,
+    katakana: BTreeMap<String, u32>,
     compounds: BTreeMap<String, u32>,
 }
 
 impl Tally {
     pub fn of(pages: &[Page], readings: &Readings) -> Self {
-        let mut tally = Self { with_v: with_v(pages), ..Self::default() };
+        let mut tally = Self { katakana: katakana(pages), ..Self::default() };
         let counts = count(pages);
         let found = readings.words(counts.iter().map(|(stretch, _)| (*stretch).to_owned()).collect());
         for (found, (stretch, times)) in found.iter().zip(&counts) {
@@ -63,7 +63,7 @@ impl Tally {
         gone.read.iter().for_each(|(word, times)| take(self.read.get_mut(word), *times));
         self.read.retain(|_, times| *times > 0);
         for (all, come, gone) in
-            [(&mut self.with_v, come.with_v, gone.with_v), (&mut self.compounds, come.compounds, gone.compounds)]
+            [(&mut self.katakana, come.katakana, gone.katakana), (&mut self.compounds, come.compounds, gone.compounds)]
         {
             for (word, times) in come {
                 *all.entry(word).or_default() += times;
@@ -99,6 +99,12 @@ pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: 
     for (word, reading) in &given {
         add(&mut words, word, reading, 1, folding);
     }
+    for page in pages.iter().filter(|page| page.reading.is_none()) {
+        for title in std::iter::once(&page.title).chain(&page.aliases).filter(|title| title.len() <= LONGEST_TITLE) {
+            add(&mut words, title, &read(title), 1, folding);
+        }
+    }
+    add_homophones(&mut words, pages, synonyms, tally, folding);
     let mut known: Vec<&str> = given.iter().map(|(word, _)| word.as_str()).collect();
     known.sort_unstable();
     for ((word, reading), times) in &tally.read {
@@ -108,13 +114,34 @@ pub fn shards(pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: 
         }
         add_head(&mut words, word, *times, folding);
     }
-    for (word, times) in &tally.with_v {
+    for (word, times) in &tally.katakana {
         add(&mut words, word, word, *times, folding);
     }
     for (word, times) in &tally.compounds {
         add_head(&mut words, word, *times, folding);
     }
     divide(words, most)
+}
+
+/// A title as a whole is filed under its reading, if it has no more bytes than a reader types at once.
+const LONGEST_TITLE: usize = 90;
+
+/// Files the words of titles, other words for them and synonyms under all that the input method offers for the same
+/// kana: 基幹 under 機関.
+fn add_homophones(words: &mut Words, pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: &Folding) {
+    let titles = pages.iter().flat_map(|page| std::iter::once(&page.title).chain(&page.aliases));
+    let named: AHashSet<&str> = titles.chain(synonyms.iter().flatten()).flat_map(|title| stretches(title)).collect();
+    let is_named = |word: &str| named.iter().any(|stretch| stretch.contains(word));
+    let has_two_kanji = |word: &str| word.chars().filter(|c| is_kanji(*c)).count() > 1;
+    let mut by_reading: AHashMap<&str, Vec<&str>> = AHashMap::new();
+    for (word, reading) in tally.read.keys().filter(|(word, _)| has_two_kanji(word) && is_named(word)) {
+        by_reading.entry(reading).or_default().push(word);
+    }
+    for (other, reading) in homophones(|reading| by_reading.contains_key(reading)) {
+        for word in by_reading.get(&*reading).into_iter().flatten().filter(|word| ***word != *other) {
+            *words.entry(folding.bare(&other)).or_default().entry(folding.bare(word)).or_default() += 1;
+        }
+    }
 }
 
 /// The readings that the site gives itself: of its terms, and over words in its text.
@@ -131,13 +158,24 @@ fn count(pages: &[Page]) -> Vec<(&str, u32)> {
     all.chunk_by(|a, b| a == b).map(|same| (same[0], times(same))).collect()
 }
 
-/// Words of katakana with ヴ, which many write with ビ.
-fn with_v(pages: &[Page]) -> BTreeMap<String, u32> {
-    let mut words: BTreeMap<String, u32> = BTreeMap::new();
-    for text in pages.iter().flat_map(Page::texts).filter(|text| text.contains('ヴ')) {
-        for word in text.split(|c| !matches!(c, 'ァ'..='ヺ' | 'ー')).filter(|word| word.contains('ヴ')) {
-            *words.entry(word.to_owned()).or_default() += 1;
+/// Words of katakana: they stand beside kanji in what a reader types as kana (コンテンツ作成).
+fn katakana(pages: &[Page]) -> BTreeMap<String, u32> {
+    let is_katakana = |c| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let of_page = |page: &Page| {
+        let mut words: AHashMap<String, u32> = AHashMap::new();
+        for word in
+            page.texts().flat_map(|text| text.split(|c| !is_katakana(c))).filter(|it| it.len() > 'ア'.len_utf8())
+        {
+            match words.get_mut(word) {
+                Some(times) => *times += 1,
+                None => _ = words.insert(word.to_owned(), 1),
+            }
         }
+        words
+    };
+    let mut words = BTreeMap::new();
+    for (word, times) in pages.par_iter().map(of_page).collect::<Vec<_>>().into_iter().flatten() {
+        *words.entry(word).or_default() += times;
     }
     words
 }
@@ -146,7 +184,7 @@ fn add(words: &mut Words, word: &str, reading: &str, times: u32, folding: &Foldi
     // With its brackets, as it stands on a page; a space would part it from the next word.
     let written: String = folding.fold(word).into_iter().filter(|c| !c.is_whitespace()).collect();
     let sound = folding.sound(&folding.bare(reading));
-    if !sound.is_empty() && written != sound {
+    if !sound.is_empty() {
         *words.entry(sound).or_default().entry(written).or_default() += times;
     }
 }

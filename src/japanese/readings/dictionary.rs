@@ -95,13 +95,38 @@ impl Dictionary {
     }
 
     fn reading(&self, word: usize) -> Box<str> {
+        self.kana(word).collect::<String>().into()
+    }
+
+    fn kana(&self, word: usize) -> impl Iterator<Item = char> {
         let bytes = &self.pack[self.readings[word] as usize..self.readings[word + 1] as usize];
         // A katakana stands 0x60 after its hiragana; ー and ヶ's like have none.
         let kana = bytes.iter().map(|place| match place {
             1..=0x56 => 0x3040 + u32::from(*place),
             place => 0x30a0 + u32::from(*place),
         });
-        kana.filter_map(char::from_u32).collect::<String>().into()
+        kana.filter_map(char::from_u32)
+    }
+
+    /// The words of two kanji or more, and nothing else, whose readings are wanted, each once.
+    pub(super) fn homophones(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<Word> {
+        let is_kanji = |word, place| matches!(self.character(word, place), 0x3400..=0x9fff);
+        let mut reading = String::new();
+        let mut found = Vec::new();
+        for word in 0..self.readings.len().saturating_sub(1) {
+            let length = self.length(word);
+            if !(2..=4).contains(&length) || !(0..length).all(|place| is_kanji(word, place)) {
+                continue;
+            }
+            reading.clear();
+            reading.extend(self.kana(word));
+            if is_wanted(&reading) {
+                let surface: Vec<u16> = (0..length).map(|place| self.character(word, place)).collect();
+                found.push((String::from_utf16_lossy(&surface).into(), reading.as_str().into()));
+            }
+        }
+        found.dedup();
+        found
     }
 
     /// The cost of a word in this context after one in that.

@@ -37,6 +37,11 @@ impl Readings {
     }
 }
 
+/// All words of two kanji or more whose readings are wanted.
+pub fn homophones(is_wanted: impl Fn(&str) -> bool) -> Vec<Word> {
+    DICTIONARY.homophones(is_wanted)
+}
+
 /// A text as it is read: kanji and katakana as hiragana, the rest as it stands.
 pub fn read(text: &str) -> String {
     let mut read = String::with_capacity(text.len());

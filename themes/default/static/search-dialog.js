@@ -155,8 +155,13 @@
 
   // ── 並べる ──
 
-  function clear(text) {
+  function clearList() {
     list.replaceChildren();
+    dialog.querySelector('.results-parted')?.remove();
+  }
+
+  function clear(text) {
+    clearList();
     after.replaceChildren();
     filters.shurui.hidden = filters.nendo.hidden = true;
     tell(text);
@@ -178,7 +183,7 @@
 
   function show(query, found, offset) {
     const word = '「' + short(query) + '」';
-    if (!offset) list.replaceChildren();
+    if (!offset) clearList();
     after.replaceChildren();
     const items = found.results.map((result, i) => item(query, result, offset + i));
     list.append(...items);
@@ -187,8 +192,15 @@
     tell(found.total ? word + ' ' + found.total + (found.exact ? '件' : '件ほど') : word + 'は見つかりませんでした。');
     if (items.length && found.total > list.children.length) after.append(button('つづきを見る', () => ask(list.children.length)));
     if (!found.total) nothing(found.nearest);
+    if (found.partial && !offset) list.before(parted(query, found.slip));
     if (offset) items[0]?.querySelector('a').focus();
     else list.parentNode.scrollTop = 0;
+  }
+
+  // そのままの言葉がないとき：何で探したかと、打ったとおりに探しなおす道
+  function parted(query, slip) {
+    if (!slip) return make('p', { class: 'results-parted' }, 'そのままの言葉はありません。ことばに分けて探しました。');
+    return make('p', { class: 'results-parted' }, `「${slip}」で探しました。`, button('打ったとおりに探す', () => open(`"${query.replaceAll('"', '')}"`)));
   }
 
   function short(query) {
@@ -198,7 +210,7 @@
 
   // 題だけをリンクにする：読み上げが、題、要点の順に短く済む
   function item(query, result, number) {
-    const about = 'ui-result-' + number, how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致' }[result.how];
+    const about = 'ui-result-' + number, how = { reading: '読みで一致', romaji: '読みで一致', synonym: '言いかえで一致', partial: 'ことばの一部で一致' }[result.how];
     const title = link(query, result.url, result.title);
     title.setAttribute('aria-describedby', about);
     if (result.heading && result.heading !== result.title) title.append(make('small', {}, ...marked(query, result.heading)));
