@@ -1,9 +1,9 @@
 //! Which words the site writes for a reading: what turns a query in kana or romaji into words that
 //! stand on its pages, so that these need no index of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::japanese::fold::Folding;
@@ -130,7 +130,7 @@ const LONGEST_TITLE: usize = 90;
 /// kana: 基幹 under 機関.
 fn add_homophones(words: &mut Words, pages: &[Page], synonyms: &[Vec<String>], tally: &Tally, folding: &Folding) {
     let titles = pages.iter().flat_map(|page| std::iter::once(&page.title).chain(&page.aliases));
-    let named: AHashSet<&str> = titles.chain(synonyms.iter().flatten()).flat_map(|title| stretches(title)).collect();
+    let named: BTreeSet<&str> = titles.chain(synonyms.iter().flatten()).flat_map(|title| stretches(title)).collect();
     let is_named = |word: &str| named.iter().any(|stretch| stretch.contains(word));
     let has_two_kanji = |word: &str| word.chars().filter(|c| is_kanji(*c)).count() > 1;
     let mut by_reading: AHashMap<&str, Vec<&str>> = AHashMap::new();
