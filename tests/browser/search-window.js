@@ -25,7 +25,7 @@ export async function found(page, query) {
 
 /** The pages that are shown as found, as addresses within the site. */
 export const pagesFound = (page) => page.locator('.results>li>a').evaluateAll((links) => {
-  const home = new URL('..', document.querySelector('script[src$="sagasu.js"]').src).href;
+  const home = new URL('..', document.querySelector('script[src$="search-dialog.js"]').src).href;
   return links.map((link) => decodeURIComponent(link.href.slice(home.length).split(/[?#]/)[0]));
 });
 
