@@ -49,7 +49,7 @@ const lists = {
     ['とくめいか', 'glossary/tokumeika.html'],
     ['じれいていきょうしゃ', 'glossary/jirei-teikyosha.html'],
     ['ようしき3', 'sheets/jizen-memo.html', 'among'],
-    ['いんさつ', 'about/accessibility.html'],
+    ['いんさつ', 'sheets/hyojun.html'],
     ['へんしゅう', 'about/henshu.html'],
   ],
   'in romaji': [
@@ -60,7 +60,7 @@ const lists = {
     ['tokumeika', 'glossary/tokumeika.html'],
     ['henshuu', 'about/henshu.html'],
     ['hensyu', 'about/henshu.html'],
-    ['insatu', 'about/accessibility.html'],
+    ['insatu', 'sheets/hyojun.html'],
     ['omiyage', 'glossary/omiyage.html'],
     ['monitaringu', 'glossary/monitoring.html'],
     ['furikaerishiito', 'glossary/furikaeri-sheet.html'],
@@ -72,7 +72,7 @@ const lists = {
     ['きかんそうd', 'glossary/kikan.html'],
     ['しんこうy', 'glossary/shinkoyaku.html'],
     ['ｔokumei', 'glossary/tokumeika.html'],
-    ['kikansoud', 'glossary/kikan.html'],
+    ['kikansouda', 'glossary/kikan.html'],
   ],
   'with other characters for the same word': [
     ['障碍支援区分', 'glossary/shogai-shien-kubun.html'],
