@@ -198,8 +198,8 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
 /// Makes the worksheets, and the book with them.
 fn put_together(contents: &Arc<Contents>, worksheeter: &mut Worksheeter) -> Whole {
     let base_url = contents.config.base_url.as_ref().map(|url| url.value.as_str());
-    let Worksheets { files, sheets, packs, diagnostics } = worksheeter.make(&contents.cards, base_url);
-    let book = Arc::new(Book::new(contents.clone(), sheets, packs));
+    let Worksheets { files, papers, diagnostics } = worksheeter.make(&contents.cards, base_url);
+    let book = Arc::new(Book::new(contents.clone(), papers));
     Whole { book, files: Arc::new(files), diagnostics: diagnostics.into() }
 }
 

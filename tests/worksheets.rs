@@ -146,7 +146,7 @@ fn nothing_is_printed_where_holes_are_punched_and_every_page_says_which_it_is() 
             let hash: String = page.split("照合").nth(1).unwrap().chars().take(6).collect();
             assert!(html.contains(&hash), "{name}: {hash} is not on the web page");
         }
-        assert_eq!(html.matches("class=\"sheet-foot\"").count(), pages.len(), "{name}: the web page has other pages");
+        assert_eq!(html.matches("class=\"sheet-side\"").count(), pages.len(), "{name}: the web page has other pages");
     }
 }
 
@@ -221,9 +221,13 @@ fn word_and_excel_print_the_same_questions_on_the_same_pages() {
 /// The questions of a sheet, as its page asks them.
 fn questions(build: &Build, name: &str) -> Vec<String> {
     let html = build.text(&format!("sheets/{name}.html"));
-    let after = html.split("<div class=\"question\">").skip(1);
-    let questions: Vec<String> =
-        after.map(|rest| rest.split("<b>").nth(1).unwrap().split("</b>").next().unwrap().to_owned()).collect();
+    let after = html.split("aria-level=\"3\">").skip(1);
+    // The number, and then the lines of the question.
+    let words = |rest: &str| {
+        let all: String = rest.split("</g>").next().unwrap().split("</text>").nth(1).unwrap().to_owned();
+        all.split('>').skip(1).filter_map(|part| part.split_once('<').map(|(words, _)| words)).collect::<String>()
+    };
+    let questions: Vec<String> = after.map(words).collect();
     assert!(!questions.is_empty());
     questions
 }
@@ -299,8 +303,14 @@ fn an_excel_file_is_one_page_wide_and_names_each_answer() {
     assert!(book.contains("_xlnm.Print_Titles"));
     let names = book.matches("<definedName name=\"item").count();
     let html = build.text("sheets/hyojun.html");
-    assert_eq!(names, html.matches("class=\"ruled-line\"").count(), "a name for each line to write on");
+    assert_eq!(names, lines_to_write_on(html), "a name for each line to write on");
     assert!(part(excel, "docProps/core.xml").contains("1980-01-01"));
+}
+
+/// The rules of the places to write in on a page.
+fn lines_to_write_on(html: &str) -> usize {
+    let places = html.split("aria-label=\"記入欄\">").skip(1);
+    places.map(|place| place.split("</g>").next().unwrap().matches("<path").count()).sum()
 }
 
 // ── the same each time, and whatever comes ──────────────────────────────────────────────────────

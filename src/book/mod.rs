@@ -35,10 +35,8 @@ pub struct Book {
     contents: Arc<Contents>,
     /// Addresses of files that a page may link to: those of `content/`, and worksheets to take away.
     pub files: BTreeSet<String>,
-    /// What each worksheet looks like on paper, by the address of its page.
-    pub sheets: BTreeMap<String, paper::Sheet>,
-    /// The PDF of each pack, by the address of its page.
-    pub packs: BTreeMap<String, paper::Download>,
+    /// What the site puts on paper.
+    pub papers: paper::Papers,
     pub nodes: Vec<Node>,
     by_url: AHashMap<String, usize>,
     /// Made when first asked for, which only a dead link does.
@@ -94,18 +92,12 @@ const BOUND_CHAPTERS: std::ops::RangeInclusive<usize> = 2..=100;
 
 impl Book {
     /// Puts the contents in order. Worksheets are made before, so that pages can link to them with their sizes.
-    pub fn new(
-        contents: Arc<Contents>,
-        sheets: BTreeMap<String, paper::Sheet>,
-        packs: BTreeMap<String, paper::Download>,
-    ) -> Self {
-        let downloads = sheets.values().flat_map(|sheet| &sheet.downloads).chain(packs.values());
-        let downloads = downloads.map(|file| file.url.clone());
+    pub fn new(contents: Arc<Contents>, papers: paper::Papers) -> Self {
+        let downloads = papers.downloads().map(|file| file.url.clone());
         let mut book = Self {
             files: downloads.chain(contents.assets.iter().map(|path| page_url(path))).collect(),
             contents,
-            sheets,
-            packs,
+            papers,
             nodes: Vec::new(),
             by_url: AHashMap::new(),
             by_name: OnceLock::new(),

@@ -47,9 +47,10 @@ fn wanted(book: &Book) -> Vec<Address> {
 /// The files of worksheets, each with the document that it is made of.
 fn made(book: &Book) -> Vec<Address> {
     let of = |url: &str| book.find(url).and_then(|node| book.card(node));
-    let sheets = book.sheets.iter().flat_map(|(url, sheet)| sheet.downloads.iter().map(move |file| (url, file)));
+    let packs = book.papers.packs.iter().filter_map(|(url, pack)| Some((url, pack.download.as_ref()?)));
+    let sheets = book.papers.sheets.iter().flat_map(|(url, sheet)| sheet.downloads.iter().map(move |file| (url, file)));
     sheets
-        .chain(&book.packs)
+        .chain(packs)
         .filter_map(|(url, file)| Some(Address { url: file.url.clone(), place: of(url)?.place.clone() }))
         .collect()
 }

@@ -9,7 +9,8 @@ use crate::paper::{self, Paper, rules};
 pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (_, document) in book.of_kind(Kind::Sheet).filter(|(_, document)| !document.broken) {
-        let (Front::Sheet(sheet), Some(paper::Sheet { paper, .. })) = (&document.front, book.sheets.get(&document.url))
+        let (Front::Sheet(sheet), Some(paper::Sheet { paper, .. })) =
+            (&document.front, book.papers.sheets.get(&document.url))
         else {
             continue;
         };

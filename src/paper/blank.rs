@@ -85,12 +85,7 @@ pub fn blanks<'d>(documents: &'d [Arc<Card>], base_url: Option<&str>) -> Vec<(&'
 fn words<'d>(sheet: &Sheet, document: &Card, item: impl Fn(&str) -> Option<&'d Item>) -> Words {
     let items = sheet.items.iter().filter_map(|id| {
         let item = item(id)?;
-        Some(Asked {
-            id: id.value.clone(),
-            question: plain(&item.question),
-            hint: item.hint.as_deref().map(plain),
-            field: plain_field(&item.field),
-        })
+        Some(asked(id, item))
     });
     Words {
         title: plain(&document.common.title),
@@ -99,6 +94,16 @@ fn words<'d>(sheet: &Sheet, document: &Card, item: impl Fn(&str) -> Option<&'d I
         header: plain_all(&sheet.header),
         note: sheet.note.as_deref().map(plain),
         items: items.collect(),
+    }
+}
+
+/// What an item asks.
+pub fn asked(id: &str, item: &Item) -> Asked {
+    Asked {
+        id: id.to_owned(),
+        question: plain(&item.question),
+        hint: item.hint.as_deref().map(plain),
+        field: plain_field(&item.field),
     }
 }
 

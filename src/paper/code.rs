@@ -1,5 +1,3 @@
-use std::fmt::Write;
-
 /// A QR code that leads from the paper to its page, at the level that still reads with 15 % of it lost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QrCode {
@@ -16,18 +14,6 @@ impl QrCode {
         let dark: Vec<bool> = code.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
         let modules = dark.chunks(code.width()).map(<[bool]>::to_vec).collect();
         Some(Self { modules, words: format!("この用紙のページへの QR コード：{address}") })
-    }
-
-    /// The dark modules as the path of an SVG whose unit is one module.
-    pub fn path(&self) -> String {
-        let mut path = String::new();
-        for (y, row) in self.modules.iter().enumerate() {
-            for (x, width) in runs(row) {
-                // Writing to a string does not fail.
-                _ = write!(path, "M{x} {y}h{width}v1h-{width}z");
-            }
-        }
-        path
     }
 }
 
@@ -50,8 +36,6 @@ mod tests {
     #[test]
     fn runs_of_dark_modules_become_one_stroke_each() {
         assert_eq!(runs(&[true, true, false, true]), [(0, 2), (3, 1)]);
-        let code = QrCode { modules: vec![vec![false, true], vec![true, true]], words: String::new() };
-        assert_eq!(code.path(), "M1 0h1v1h-1zM0 1h2v1h-2z");
         assert_eq!(QrCode::new(&"x".repeat(5000)), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What stands outside the frame: form number, title and mark, the fields of the head, the foot.
 
 use super::code::QrCode;
-use super::ink::{Ink, Part, Point, Rect, Size};
+use super::ink::{Ink, Part, Piece, Point, Rect, Size};
 use super::layout::{Pen, baseline, stack};
 use super::text::{Fonts, Line, Weight};
 use super::{BOTTOM, Blank, FRAME, LEFT, QUIET, RIGHT, ROW, RULE, TOP, count};
@@ -100,7 +100,24 @@ fn fields(header: &[String], top: f32, inner: f32, fonts: &Fonts) -> Vec<Field> 
 
 /// Whether a field asks for a day（実施日、記入日、日付）.
 pub fn is_date(label: &str) -> bool {
-    label.contains("日付") || label.ends_with("施日") || label.ends_with("入日")
+    let (within, at_end) = DATES;
+    within.iter().any(|word| label.contains(word)) || at_end.iter().any(|word| label.ends_with(word))
+}
+
+/// What is printed to write a day between.
+pub(super) const DAY_WORDS: [&str; 4] = ["令和", "年", "月", "日（　　）"];
+
+/// What the label of a field that asks for a day has in it, and what it ends in.
+pub(super) const DATES: (&[&str], &[&str]) = (&["日付"], &["施日", "入日"]);
+
+/// The fields of a head, each with what is drawn of it.
+pub(super) fn day_fields(blank: &Blank, size: Size, fonts: &Fonts) -> Vec<(Rect, Vec<Piece>)> {
+    let draw = |field: &Field| {
+        let mut pen = Pen::new(fonts, size);
+        draw_field(&mut pen, field);
+        (field.rect, pen.pieces)
+    };
+    Head::new(blank, true, size, fonts).fields.iter().map(draw).collect()
 }
 
 pub(super) fn draw(pen: &mut Pen<'_>, blank: &Blank, first: bool) {
@@ -146,7 +163,7 @@ fn draw_field(pen: &mut Pen<'_>, field: &Field) {
         let widest = field.label.iter().map(|line| line.width * LABEL).fold(18.0, f32::max);
         let start = x + widest + 6.0;
         let step = ((x + width - start) / 4.6).min(14.0);
-        for (index, word) in ["令和", "年", "月", "日（　　）"].into_iter().enumerate() {
+        for (index, word) in DAY_WORDS.into_iter().enumerate() {
             let line = pen.fonts.line(word, Weight::Regular);
             let at = Point { x: start + (count(index) + 0.2) * step, y: baseline(y, height, LABEL) };
             inks.push(Ink::Text { at, line, size: LABEL });

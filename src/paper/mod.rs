@@ -1,6 +1,6 @@
 //! A worksheet on A4: what it says ([`Blank`]), where each mark stands ([`Layout`], in millimetres)
-//! and what paper asks for ([`rules`]). The PDF draws the layout; the web page, Word and Excel break
-//! their pages where it does.
+//! and what paper asks for ([`rules`]). The PDF and the web page draw the layout; Word and Excel
+//! break their pages where it does.
 //!
 //! The measures are those of paper in a ring binder that is filled in by hand and copied in black: see
 //! each constant.
@@ -11,17 +11,21 @@ mod cover;
 mod fields;
 mod head;
 mod ink;
+mod kit;
 mod layout;
 pub mod rules;
+mod svg;
 mod text;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use blank::{Asked, Blank, Words, blanks, plain};
+pub use blank::{Asked, Blank, Words, asked, blanks, plain};
 pub use code::{QrCode, runs};
 pub use cover::{Cover, Handout, lay_out_cover};
 pub use head::{CODE, is_date};
 pub use ink::{Block, Cell, Heading, Ink, Layout, Page, Part, Piece, Point, Rect, Row, Size, Space, Tick};
+pub use kit::{ItemPaper, Kit};
 pub use layout::lay_out;
 use margins::{BOTTOM, INSET, LEFT, QUIET, RIGHT, TOP};
 pub use text::{BOLD, Fonts, Glyph, Line, REGULAR, Weight};
@@ -43,17 +47,53 @@ pub struct Download {
     pub bytes: usize,
 }
 
+/// What one session prints, for the page of its pack.
+#[derive(Clone, Debug)]
+pub struct PackPaper {
+    /// The sides of the cover, as SVG.
+    pub cover: Arc<[Arc<str>]>,
+    pub download: Option<Download>,
+}
+
+/// All that the site puts on paper, by the address of its page.
+#[derive(Debug, Default)]
+pub struct Papers {
+    pub sheets: BTreeMap<String, Sheet>,
+    pub packs: BTreeMap<String, PackPaper>,
+    pub items: BTreeMap<String, Arc<ItemPaper>>,
+    /// For sheets that readers put together; only where there are items.
+    pub kit: Option<Arc<Kit>>,
+}
+
+impl Papers {
+    /// Every file to take away.
+    pub fn downloads(&self) -> impl Iterator<Item = &Download> {
+        let packs = self.packs.values().filter_map(|pack| pack.download.as_ref());
+        self.sheets.values().flat_map(|sheet| &sheet.downloads).chain(packs)
+    }
+}
+
 /// A blank and how it lies on paper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paper {
     pub blank: Blank,
     pub layout: Layout,
+    /// Each side as SVG.
+    pub sides: Arc<[Arc<str>]>,
 }
 
 impl Paper {
     pub fn new(blank: &Blank, fonts: &Fonts) -> Self {
-        Self { layout: lay_out(blank, fonts), blank: blank.clone() }
+        let layout = lay_out(blank, fonts);
+        Self { sides: sides(&layout, &blank.words.form), layout, blank: blank.clone() }
     }
+}
+
+/// Each side as SVG, by its name and number.
+pub fn sides(layout: &Layout, name: &str) -> Arc<[Arc<str>]> {
+    let all = layout.pages.len();
+    let side = |(index, page)| svg::side(page, layout.size, &format!("{name}　{all}枚のうち{}枚目", index + 1)).into();
+    layout.pages.iter().enumerate().map(side).collect()
 }
 
 /// What stays white, in millimetres.

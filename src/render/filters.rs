@@ -11,6 +11,10 @@ pub(super) fn register(tera: &mut Tera, phrases: Arc<Phrases>) {
         Value::safe_string(&html(text, &phrases))
     });
     tera.register_filter("uri", |path: &str, _: Kwargs, _: &State<'_>| uri(path));
+    // Data for scripts, in an attribute.
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
+        serde_json::to_string(value).unwrap_or_default()
+    });
     tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text).into_owned());
 }
 

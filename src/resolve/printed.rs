@@ -1,17 +1,19 @@
 //! Views of paper that is more than one sheet, or that the reader puts together.
 
 use crate::book::Book;
-use crate::model::{Card, Front, Item, Kind, Orientation, Pack, Part, Phase};
+use crate::model::{Card, Front, Item, Kind, Pack, Part, Phase};
 
 use super::pages::link;
 use super::sheets;
-use super::view::{BuilderItem, BuilderPhase, BuilderView, PackPart, PackView, SheetPage, SheetView};
+use super::view::{BuilderItem, BuilderPhase, BuilderView, PackPart, PackView, SheetView};
 
 pub fn pack(pack: &Pack, book: &Book, from: &str) -> PackView {
+    let paper = book.papers.packs.get(from);
     PackView {
         minutes: pack.minutes,
         parts: pack.parts.iter().filter_map(|it| part(it, book, from)).collect(),
-        download: book.packs.get(from).map(|it| sheets::download(it, from)),
+        cover: paper.map(|paper| paper.cover.clone()).unwrap_or_default(),
+        download: paper.and_then(|paper| paper.download.as_ref()).map(|it| sheets::download(it, from)),
     }
 }
 
@@ -30,9 +32,6 @@ fn part(part: &Part, book: &Book, from: &str) -> Option<PackPart> {
     Some(PackPart { id: role.id().to_owned(), role: link(book, node, from), sheets: sheets.collect() })
 }
 
-/// What a sheet of the reader's own is called where others have the number of their form.
-const OWN_FORM: &str = "自作";
-
 pub fn builder(book: &Book, from: &str) -> BuilderView {
     let items: Vec<(&Card, &Item)> = book
         .of_kind(Kind::Item)
@@ -46,13 +45,17 @@ pub fn builder(book: &Book, from: &str) -> BuilderView {
         items: items
             .iter()
             .filter(|(_, item)| item.phase == phase)
-            .map(|it| BuilderItem { id: it.0.id().to_owned(), item: sheets::sheet_item(1, *it, from) })
+            .map(|it| BuilderItem {
+                id: it.0.id().to_owned(),
+                item: sheets::sheet_item(1, *it, from),
+                paper: book.papers.items.get(&it.0.url).cloned(),
+            })
             .collect(),
     });
     BuilderView {
         phases: phases.into_iter().filter(|phase| !phase.items.is_empty()).collect(),
         headers: headers(book),
-        blank: blank(),
+        kit: book.papers.kit.clone(),
         sheets: sheets::entries(book, from),
     }
 }
@@ -69,22 +72,4 @@ fn headers(book: &Book) -> Vec<String> {
         }
     }
     headers
-}
-
-fn blank() -> SheetView {
-    SheetView {
-        title: String::new(),
-        form: OWN_FORM.to_owned(),
-        version: String::new(),
-        mark: None,
-        orientation: Orientation::Portrait,
-        role: None,
-        header: vec!["日付".to_owned(), String::new()],
-        note: None,
-        hash: String::new(),
-        downloads: Vec::new(),
-        qr: None,
-        pages: vec![SheetPage { number: 1, items: Vec::new() }],
-        examples: Vec::new(),
-    }
 }

@@ -2,13 +2,13 @@
 
 use crate::book::Book;
 use crate::model::{Card, Case, Front, Item, Kind, Phase, Role, Sheet, relative};
-use crate::paper::{self, QrCode};
+use crate::paper;
 
 use super::pages::{description, link};
 use super::trace::Trace;
 use super::view::{
-    CaseView, Download, Example, FilledItem, FilledSheet, ItemEntry, ItemView, Link, PhaseView, QrView, RoleView,
-    SheetEntry, SheetItem, SheetPage, SheetView,
+    CaseView, Download, Example, FilledItem, FilledSheet, ItemEntry, ItemView, Link, PhaseView, RoleView, SheetEntry,
+    SheetItem, SheetPage, SheetView,
 };
 
 /// The items of a sheet that there are, with their documents.
@@ -30,9 +30,8 @@ fn role_link(sheet: &Sheet, book: &Book, from: &str) -> Option<Link> {
 pub fn sheet(sheet: &Sheet, document: &Card, book: &Book, from: &str) -> SheetView {
     let items = items(sheet, book);
     let item = |index: usize| Some(sheet_item(index + 1, *items.get(index)?, from));
-    let paper = book.sheets.get(&document.url).map(|sheet| &sheet.paper);
-    let pages = paper.map_or(&[][..], |paper| &paper.layout.pages).iter().enumerate();
-    let code = paper.and_then(|paper| QrCode::new(paper.blank.address.as_deref()?));
+    let paper = book.papers.sheets.get(&document.url).map(|sheet| &sheet.paper);
+    let pages = paper.into_iter().flat_map(|paper| paper.layout.pages.iter().zip(paper.sides.iter())).enumerate();
     SheetView {
         title: document.common.title.value.clone(),
         form: sheet.form.value.clone(),
@@ -44,9 +43,12 @@ pub fn sheet(sheet: &Sheet, document: &Card, book: &Book, from: &str) -> SheetVi
         note: sheet.note.clone(),
         hash: paper.map(|paper| paper.blank.hash.clone()).unwrap_or_default(),
         downloads: downloads(document, book, from),
-        qr: code.map(|code| QrView { size: code.modules.len(), path: code.path() }),
         pages: pages
-            .map(|(index, page)| SheetPage { number: index + 1, items: page.items.clone().filter_map(item).collect() })
+            .map(|(index, (page, side))| SheetPage {
+                number: index + 1,
+                side: side.clone(),
+                items: page.items.clone().filter_map(item).collect(),
+            })
             .collect(),
         examples: examples(document, book, from),
     }
@@ -76,7 +78,7 @@ fn examples(sheet: &Card, book: &Book, from: &str) -> Vec<Example> {
 }
 
 fn downloads(document: &Card, book: &Book, from: &str) -> Vec<Download> {
-    let downloads = book.sheets.get(&document.url).map_or(&[][..], |sheet| &sheet.downloads);
+    let downloads = book.papers.sheets.get(&document.url).map_or(&[][..], |sheet| &sheet.downloads);
     downloads.iter().map(|it| download(it, from)).collect()
 }
 
@@ -96,7 +98,7 @@ pub fn entry(document: &Card, book: &Book, from: &str) -> Option<SheetEntry> {
         form: sheet.form.value.clone(),
         description: description(document),
         role: role_link(sheet, book, from),
-        pages: book.sheets.get(&document.url).map_or(0, |sheet| sheet.paper.layout.pages.len()),
+        pages: book.papers.sheets.get(&document.url).map_or(0, |sheet| sheet.paper.layout.pages.len()),
         mark: document.mark(),
         downloads: downloads(document, book, from),
     })
@@ -148,6 +150,7 @@ pub fn item(item: &Item, document: &Card, book: &Book, from: &str) -> ItemView {
         purpose: item.purpose.clone(),
         phase: phase_name(item.phase),
         field: item.field.clone(),
+        excerpt: book.papers.items.get(&document.url).map(|paper| paper.excerpt.clone()).unwrap_or_default(),
         sheets: links(Kind::Sheet, &on_sheet),
         cases: links(Kind::Case, &in_case),
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::body::PageBody;
 use crate::model::{Avoid, Field, Heading, Mark, NextStep, Orientation, Participant, Profile};
+use crate::paper::{ItemPaper, Kit};
 
 /// `site`: the same for every page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -341,6 +342,8 @@ pub struct ItemView {
     /// 前, 当日 or 後.
     pub phase: &'static str,
     pub field: Field,
+    /// Its field as paper shows it, as SVG.
+    pub excerpt: String,
     /// The sheets that carry it.
     pub sheets: Vec<Link>,
     /// The cases that show it filled in.
@@ -370,13 +373,6 @@ pub struct Download {
     pub size: String,
 }
 
-/// A QR code to be drawn as the path of an SVG, `size` units across.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct QrView {
-    pub size: usize,
-    pub path: String,
-}
-
 /// A worksheet, laid out on paper.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SheetView {
@@ -392,8 +388,6 @@ pub struct SheetView {
     pub hash: String,
     /// The same sheet to take away.
     pub downloads: Vec<Download>,
-    /// Leads from the paper to this page; only where the site's address is known.
-    pub qr: Option<QrView>,
     pub pages: Vec<SheetPage>,
     /// The cases that fill it in.
     pub examples: Vec<Example>,
@@ -411,6 +405,8 @@ pub struct Example {
 pub struct SheetPage {
     /// From 1.
     pub number: usize,
+    /// The paper, as SVG.
+    pub side: Arc<str>,
     pub items: Vec<SheetItem>,
 }
 
@@ -432,8 +428,8 @@ pub struct BuilderView {
     pub phases: Vec<BuilderPhase>,
     /// What the heads of the site's sheets ask for, each once.
     pub headers: Vec<String>,
-    /// A sheet without items, and with one head field of each shape: what the reader's own is made from.
-    pub blank: SheetView,
+    /// The parts of a sheet that do not depend on items, drawn and measured.
+    pub kit: Option<Arc<Kit>>,
     /// The ready ones, for readers without JavaScript.
     pub sheets: Vec<SheetEntry>,
 }
@@ -451,12 +447,16 @@ pub struct BuilderItem {
     pub id: String,
     #[serde(flatten)]
     pub item: SheetItem,
+    /// The item, drawn and measured.
+    pub paper: Option<Arc<ItemPaper>>,
 }
 
 /// What one session prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PackView {
     pub minutes: u16,
+    /// The sides of the cover, as SVG.
+    pub cover: Arc<[Arc<str>]>,
     pub parts: Vec<PackPart>,
     pub download: Option<Download>,
 }

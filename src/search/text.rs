@@ -22,13 +22,17 @@ pub struct Section {
 const NOT_SEARCHED: &str = "data-no-search";
 
 /// Elements that stand in the flow of a sentence; all others end it.
-const INLINE: [&str; 27] = [
+const INLINE: [&str; 28] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rb",
-    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "wbr",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "u", "wbr",
 ];
 
-/// Elements whose content is not running text.
-const SKIPPED: [&str; 6] = ["script", "style", "svg", "rp", "template", "head"];
+/// Elements whose content is not running text. A drawing has text like any other element: worksheets are drawings.
+const SKIPPED: [&str; 5] = ["script", "style", "rp", "template", "head"];
+
+/// Elements without content, which nothing closes (HTML, 13.1.2).
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Reads the text of a page out of its HTML: that of `<main>`, or all where there is none. Any bytes
 /// are read; what is not HTML is text.
@@ -102,7 +106,7 @@ struct Reader {
 impl Reader {
     fn tag(&mut self, tag: &Tag<'_>) {
         if let Some((name, depth)) = &mut self.skipped {
-            if *name == tag.name {
+            if *name == tag.name && !tag.attributes.ends_with('/') {
                 *depth = if tag.closes { *depth - 1 } else { *depth + 1 };
                 if *depth == 0 {
                     self.skipped = None;
@@ -110,7 +114,8 @@ impl Reader {
             }
             return;
         }
-        if !tag.closes && (SKIPPED.contains(&tag.name) || tag.attributes.contains(NOT_SEARCHED)) {
+        let has_content = !VOID.contains(&tag.name) && !tag.attributes.ends_with('/');
+        if !tag.closes && has_content && (SKIPPED.contains(&tag.name) || tag.attributes.contains(NOT_SEARCHED)) {
             self.skipped = Some((tag.name.to_owned(), 1));
         }
         match tag.name {
@@ -248,6 +253,27 @@ mod tests {
         };
         assert_eq!(text.sections, [section("", "題", "はじめに\n次\nの行 & 後"), section("a&b", "見出し", "汲む")]);
         assert_eq!(text.rubies, [("汲".to_owned(), "く".to_owned())]);
+    }
+
+    #[test]
+    fn an_element_without_content_takes_nothing_out_of_the_search() {
+        for void in [
+            "<img src=\"a\" data-no-search>",
+            "<br data-no-search>",
+            "<input data-no-search/>",
+            "<path data-no-search/>",
+        ] {
+            let text = read(&format!("<main><p>前{void}</p><p>後</p></main>"));
+            assert_eq!(text.sections[0].text, "前\n後", "{void}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_drawing_are_found_across_its_lines() {
+        let text = read(
+            "<main><svg><g><text><tspan x=\"1\">書き</tspan><tspan>ます</tspan></text></g><g data-no-search><text>1</text></g></svg></main>",
+        );
+        assert_eq!(text.sections[0].text, "書きます");
     }
 
     #[test]

@@ -12,7 +12,10 @@ use std::sync::{Arc, LazyLock};
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::memo::Memo;
 use crate::model::{Card, Front, Kind, Pack};
-use crate::paper::{Blank, Cover, Download, Fonts, Handout, Layout, Paper, Sheet, blanks, lay_out_cover, plain};
+use crate::paper::{
+    Asked, Blank, Cover, Download, Fonts, Handout, ItemPaper, Kit, Layout, PackPaper, Paper, Papers, Sheet, asked,
+    blanks, lay_out_cover, plain, sides,
+};
 use docx::Templates;
 use pdf::Typefaces;
 
@@ -20,14 +23,16 @@ use pdf::Typefaces;
 const FORMATS: [(&str, &str, Maker); 3] =
     [("pdf", "PDF", pdf::sheet), ("docx", "Word", docx::sheet), ("xlsx", "Excel", xlsx::sheet)];
 
+/// What a sheet of the reader's own is called where others have the number of their form.
+const OWN_FORM: &str = "自作";
+
 type Maker = fn(&Paper, &Press) -> Result<Vec<u8>, String>;
 
 /// The files of all sheets and packs by address, and what the book is to know of each page.
 #[derive(Default)]
 pub struct Worksheets {
     pub files: BTreeMap<String, Arc<Vec<u8>>>,
-    pub sheets: BTreeMap<String, Sheet>,
-    pub packs: BTreeMap<String, Download>,
+    pub papers: Papers,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -76,6 +81,9 @@ struct Made {
     files: Arc<[File]>,
 }
 
+/// The sides of a cover, as SVG.
+type Sides = Arc<[Arc<str>]>;
+
 /// A cover, and the sheets after it by the address of their page.
 type Bundle = (Cover, Vec<(String, Blank)>);
 
@@ -84,13 +92,15 @@ type Bundle = (Cover, Vec<(String, Blank)>);
 pub struct Worksheeter {
     press: Press,
     made: Memo<String, Blank, Made>,
-    packs: Memo<String, Bundle, (Arc<Layout>, File)>,
+    packs: Memo<String, Bundle, (Arc<Layout>, Sides, File)>,
+    items: Memo<String, Asked, Arc<ItemPaper>>,
+    kit: Option<Arc<Kit>>,
 }
 
 impl Worksheeter {
     /// For a build after which there is no other.
     pub fn for_one_build() -> Self {
-        Self { made: Memo::forgetful(), packs: Memo::forgetful(), ..Self::default() }
+        Self { made: Memo::forgetful(), packs: Memo::forgetful(), items: Memo::forgetful(), ..Self::default() }
     }
 
     /// Makes every sheet and every pack among the documents.
@@ -98,6 +108,7 @@ impl Worksheeter {
         let mut worksheets = Worksheets::default();
         self.make_sheets(documents, base_url, &mut worksheets);
         self.make_packs(documents, &mut worksheets);
+        self.make_items(documents, &mut worksheets);
         worksheets
     }
 
@@ -117,7 +128,7 @@ impl Worksheeter {
             let downloads = whole
                 .filter_map(|(file, (ending, label, _))| worksheets.add(document, (ending, label), file))
                 .collect();
-            worksheets.sheets.insert(document.url.clone(), Sheet { paper, downloads });
+            worksheets.papers.sheets.insert(document.url.clone(), Sheet { paper, downloads });
         }
     }
 
@@ -125,31 +136,47 @@ impl Worksheeter {
         let packs: Vec<(&Card, Bundle)> = documents
             .iter()
             .filter_map(|document| match &document.front {
-                Front::Pack(pack) => Some((&**document, bundle(pack, document, documents, &worksheets.sheets))),
+                Front::Pack(pack) => Some((&**document, bundle(pack, document, documents, &worksheets.papers.sheets))),
                 _ => None,
             })
             .collect();
         let pages: Vec<&Card> = packs.iter().map(|(document, _)| *document).collect();
         let inputs = packs.into_iter().map(|(document, bundle)| (document.url.clone(), bundle));
-        let (press, sheets) = (&self.press, &worksheets.sheets);
+        let (press, sheets) = (&self.press, &worksheets.papers.sheets);
         let made = self.packs.round(inputs.collect(), |_, (cover, blanks)| {
             let layout = Arc::new(lay_out_cover(cover, &press.fonts));
             let papers: Vec<&Paper> =
                 blanks.iter().filter_map(|(url, _)| sheets.get(url)).map(|sheet| &*sheet.paper).collect();
             let file = pdf::pack(&cover.title, &layout, &papers, press).map(Arc::new);
-            (layout, file)
+            let sides = sides(&layout, &cover.title);
+            (layout, sides, file)
         });
-        for (document, (cover, file)) in pages.into_iter().zip(made) {
+        for (document, (cover, sides, file)) in pages.into_iter().zip(made) {
             for (_, letter) in &cover.lacking {
                 let place = document.place.at(document.common.title.span.clone());
                 worksheets.diagnostics.push(catalogue::letter_without_glyph(place, document.id(), *letter));
             }
-            if (file.is_ok() || cover.lacking.is_empty())
-                && let Some(download) = worksheets.add(document, ("pdf", "PDF"), &file)
-            {
-                worksheets.packs.insert(document.url.clone(), download);
-            }
+            let is_told = file.is_err() && !cover.lacking.is_empty();
+            let download = if is_told { None } else { worksheets.add(document, ("pdf", "PDF"), &file) };
+            worksheets.papers.packs.insert(document.url.clone(), PackPaper { cover: sides, download });
         }
+    }
+
+    /// The items by themselves, and what stands around them on a sheet that a reader puts together.
+    fn make_items(&mut self, documents: &[Arc<Card>], worksheets: &mut Worksheets) {
+        let items = documents.iter().filter_map(|document| match &document.front {
+            Front::Item(item) => Some((document.url.clone(), asked(document.id(), item))),
+            _ => None,
+        });
+        let items: Vec<(String, Asked)> = items.collect();
+        if items.is_empty() {
+            return;
+        }
+        let fonts = &self.press.fonts;
+        let pages: Vec<String> = items.iter().map(|(url, _)| url.clone()).collect();
+        let made = self.items.round(items, |_, asked| Arc::new(ItemPaper::new(asked, fonts)));
+        worksheets.papers.items = pages.into_iter().zip(made).collect();
+        worksheets.papers.kit = Some(self.kit.get_or_insert_with(|| Arc::new(Kit::new(OWN_FORM, fonts))).clone());
     }
 }
 

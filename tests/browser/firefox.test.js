@@ -68,7 +68,7 @@ const answered = (page, query) => page.waitForFunction((query) => document.query
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((it) => it.textContent));
 const shown = (page, selector) => page.$eval(selector, (it) => it.checkVisibility());
 const named = (name) => `[aria-label="${name}"]`;
-const sides = (page) => page.$$eval('.sheet-side', (all) => all.filter((it) => !it.closest('[hidden]')).map((it) => (it.classList.contains('sheet-side-landscape') ? [297, 210] : [210, 297])));
+const sides = (page) => page.$$eval('.sheet-side', (all) => all.filter((it) => !it.closest('[hidden]')).map((it) => (it.querySelector('.paper-landscape') ? [297, 210] : [210, 297])));
 
 for (const [how, home] of [['by double click', address('')], ['over http', await served('/shogai/tebiki/')]]) {
   describe(`a site that is opened in Firefox ${how}`, () => {
@@ -128,10 +128,10 @@ for (const [how, home] of [['by double click', address('')], ['over http', await
         await page.goto(`${home}sheets/kumu.html`);
         for (const item of ['tegotae', 'keika']) await page.locator(`input[name=item][value=${item}]`).click();
         await page.locator(named('「支援の経過」を上へ')).click();
-        const asked = await texts(page, '#ui-sheet .question b');
+        const asked = await texts(page, '#ui-sheet .item [aria-level="3"] text:nth-child(2)');
         assert.equal(asked.length, 2);
         await page.reload();
-        assert.deepEqual(await texts(page, '#ui-sheet .question b'), asked);
+        assert.deepEqual(await texts(page, '#ui-sheet .item [aria-level="3"] text:nth-child(2)'), asked);
         assert.deepEqual(await texts(page, '.builder-order li > span'), ['支援の経過', '手ごたえのあったこと']);
         const paper = await print(page);
         assert.deepEqual(paper.sizes, [[210, 297]]);
@@ -161,7 +161,7 @@ describe('the paper of Firefox', () => {
           await page.goto(address(file));
           const paper = await print(page);
           assert.deepEqual(paper.sizes, await sides(page), file);
-          const feet = (await texts(page, '.sheet-side .sheet-foot')).map(bare);
+          const feet = (await texts(page, '.sheet-side')).map(bare);
           none(feet.filter((foot, at) => !paper.texts[at].includes(foot)), `${file}: feet that are elsewhere`);
           for (const [at, side] of paper.pictures().entries()) assert.ok(side.left >= 20, `${file}, side ${at + 1}: ink at ${side.left.toFixed(1)} mm`);
         }

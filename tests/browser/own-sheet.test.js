@@ -7,20 +7,26 @@ import { address, none, reader } from './reader.js';
 const builder = address('sheets/kumu.html');
 const at360 = { viewport: { width: 360, height: 800 } };
 const order = (page) => page.locator('.builder-order li > span').allTextContents();
-const questions = (page) => page.locator('#ui-sheet .question b').allTextContents();
+const questions = (page) => page.locator('#ui-sheet .item [aria-level="3"] text:nth-child(2)').allTextContents();
 const tick = (page, name) => page.getByRole('checkbox', { name }).first().check();
 
-/** What is cut off or too small to write on, in print. Runs in the page. */
+/** What leaves its frame, or is too low to write on, in print. Runs in the page. */
 function broken() {
   const mm = (pixels) => (pixels / 96) * 25.4;
   const found = [];
-  for (const frame of document.querySelectorAll('#ui-sheet .sheet-frame')) {
-    if (frame.scrollHeight > frame.clientHeight + 1) found.push(`a frame holds ${frame.scrollHeight} in ${frame.clientHeight}`);
-    if (frame.getBoundingClientRect().bottom > frame.parentElement.getBoundingClientRect().bottom) found.push('a frame runs off its page');
-  }
-  for (const line of document.querySelectorAll('#ui-sheet .ruled-line')) {
-    const height = mm(line.getBoundingClientRect().height);
-    if (height < 8.45 || height > 10.05) found.push(`a line of ${height.toFixed(1)} mm`);
+  for (const side of document.querySelectorAll('#ui-sheet svg')) {
+    const edge = side.getBoundingClientRect();
+    const frame = [...side.querySelectorAll(':scope > path')].at(0)?.getBoundingClientRect();
+    for (const mark of side.querySelectorAll('text, path')) {
+      const own = mark.getBoundingClientRect();
+      const within = mark.closest('.item, .writing') ? frame : edge;
+      if (own.left < within.left - 1 || own.right > within.right + 1 || own.top < within.top - 1 || own.bottom > within.bottom + 1) found.push(`${mark.outerHTML.slice(0, 80)} runs out`);
+    }
+    for (const place of side.querySelectorAll('.writing')) {
+      const lines = [...place.children].map((line) => line.getBoundingClientRect().top);
+      const pitches = lines.slice(1).map((top, at) => mm(top - lines[at]));
+      found.push(...pitches.filter((pitch) => pitch < 8.45 || pitch > 10.05).map((pitch) => `lines ${pitch.toFixed(2)} mm apart`));
+    }
   }
   return found;
 }
@@ -55,11 +61,11 @@ describe('a reader puts a sheet together', () => {
       await page.getByLabel('「支援の経過」の行の数').fill('9');
       await page.getByLabel('ほかの欄').fill('部屋、お茶の係');
       const paper = page.locator('#ui-sheet .sheet-side');
-      assert.equal(await paper.locator('.ruled-line').count(), 9);
-      assert.equal(await paper.locator('.sheet-title b').textContent(), '月曜の紙');
-      const head = await paper.locator('.sheet-fields b').allTextContents();
+      assert.equal(await paper.locator('.writing path').count(), 9);
+      assert.equal(await paper.locator('[aria-level="2"]').textContent(), '月曜の紙');
+      const head = await paper.locator('.field text:first-of-type').allTextContents();
       assert.deepEqual(head.slice(-2), ['部屋', 'お茶の係']);
-      assert.equal(await paper.locator('.date-blank').count(), 1, 'a day is asked for as a day');
+      assert.equal(await paper.locator('.field-day').count(), 1, 'a day is asked for as a day');
     });
   });
 
@@ -99,7 +105,7 @@ describe('the choice lives in the link', () => {
     await reader({}, async (page) => {
       await page.goto(`${builder}#v=1&t=%E7%B4%99&i=mukashi&i=keika*999&i=keika&i=%E0%A4%A&i=`);
       assert.deepEqual(await order(page), ['支援の経過']);
-      assert.equal(await page.locator('#ui-sheet .ruled-line').count(), 20, 'as many lines as a page holds');
+      assert.equal(await page.locator('#ui-sheet .writing path').count(), 20, 'as many lines as a page holds');
       assert.match(await page.getByRole('alert').textContent(), /「mukashi」.*ありません/);
       await page.goto(`${builder}#v=9&i=keika`);
       await page.reload();

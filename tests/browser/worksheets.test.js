@@ -1,65 +1,36 @@
 // 6. A sheet that is printed, copied in black and white, punched, and written on by hand.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bare, print } from './paper.js';
-import { address, forms, none, of, reader } from './reader.js';
+import { address, forms, none, of, reader, site } from './reader.js';
 
-/** Sizes in millimetres, as the printer draws them. Runs in the page, in print. */
+/** Every text and mark of ink in millimetres, as the browser prints it. Runs in the page, in print. */
 function measure() {
-  const mm = (pixels) => Math.round((pixels / 96) * 25.4 * 100) / 100;
-  const name = (element) => `${element.localName}.${element.className} 「${element.textContent.trim().slice(0, 14)}」`;
-  const sheets = [...document.querySelectorAll('.sheet-side')];
-  const outside = [];
-  const cut = [];
-  const close = [];
-  for (const [index, sheet] of sheets.entries()) {
-    const where = `${index + 1}枚目`;
-    const frame = sheet.getBoundingClientRect();
-    const inner = sheet.querySelector('.sheet-inside').getBoundingClientRect();
-    const box = sheet.querySelector('.sheet-frame').getBoundingClientRect();
-    for (const element of sheet.querySelectorAll('.sheet-inside *')) {
-      const own = element.getBoundingClientRect();
-      if (!element.checkVisibility() || own.width === 0) continue;
-      const within = element.closest('.sheet-frame') && !element.matches('.sheet-frame') ? box : inner;
-      if (own.left < within.left - 0.5 || own.right > within.right + 0.5 || own.top < within.top - 0.5 || own.bottom > within.bottom + 0.5) outside.push(`${where}: ${name(element)}`);
-      if (element.scrollHeight > element.clientHeight + 1 && element.clientHeight > 0 && getComputedStyle(element).display !== 'inline') cut.push(`${where}: ${name(element)} ${element.scrollHeight} > ${element.clientHeight}`);
-      if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).display !== 'inline') cut.push(`${where}: ${name(element)} ${element.scrollWidth} > ${element.clientWidth}`);
-    }
-    if (sheet.scrollHeight > sheet.clientHeight || frame.height > 297 / 25.4 * 96 + 1) cut.push(`${where}: the sheet itself`);
-    // A word must not run into the cell beside it.
-    for (const label of sheet.querySelectorAll('.sheet-fields b, .self-check span, .self-check li, .choices li, .sheet-table th')) {
-      const words = document.createRange();
-      words.selectNodeContents(label);
-      const [ink, cell] = [words.getBoundingClientRect(), label.parentElement.getBoundingClientRect()];
-      if (ink.right > cell.right + 0.5 || ink.bottom > cell.bottom + 0.5) cut.push(`${where}: ${name(label)} runs out of its cell`);
-    }
-    // What stands below one another: the gap between one item's last mark and the next item's first words.
-    const items = [...sheet.querySelectorAll('.sheet-item')];
-    for (const [at, item] of items.entries()) {
-      const next = items[at + 1]?.querySelector('.question').getBoundingClientRect().top ?? box.bottom;
-      const last = item.lastElementChild.getBoundingClientRect().bottom;
-      if (mm(next - last) < 2) close.push(`${where}: ${name(item)} ${mm(next - last)} mm`);
-    }
-  }
-  const tops = (selector) => [...document.querySelectorAll(selector)].map((it) => mm(it.getBoundingClientRect().height));
-  return {
-    count: sheets.length,
-    outside,
-    cut,
-    close,
-    lines: tops('.sheet-side .ruled-line'),
-    cells: tops('.sheet-side .sheet-fields > div, .sheet-side .sheet-table tbody td'),
-    boxes: [...document.querySelectorAll('.sheet-side .tick-box, .sheet-side .round-box')].flatMap((it) => [mm(it.getBoundingClientRect().width), mm(it.getBoundingClientRect().height)]),
-    strokes: [...document.querySelectorAll('.sheet-side *')].flatMap((it) => {
-      const style = getComputedStyle(it);
-      return ['Top', 'Right', 'Bottom', 'Left'].filter((side) => style[`border${side}Style`] !== 'none').map((side) => mm(parseFloat(style[`border${side}Width`])));
-    }),
-    questions: [...document.querySelectorAll('.sheet-side .question b')].map((it) => it.textContent),
-    numbers: [...document.querySelectorAll('.sheet-side .question .digits')].map((it) => Number(it.textContent)),
-    words: [...document.querySelectorAll('.sheet-side')].map((it) => it.textContent),
-    form: document.querySelector('.sheet-side .sheet-title span').textContent,
-    foot: document.querySelector('.sheet-side .sheet-foot').textContent,
+  const mm = (pixels) => (pixels / 96) * 25.4;
+  const sides = [...document.querySelectorAll('.sheet-side')];
+  const within = (element, side) => {
+    const [own, edge] = [element.getBoundingClientRect(), side.getBoundingClientRect()];
+    return { left: mm(own.left - edge.left), top: mm(own.top - edge.top), right: mm(own.right - edge.left), bottom: mm(own.bottom - edge.top) };
   };
+  const all = (selector) => sides.flatMap((side) => [...side.querySelectorAll(selector)].map((element) => ({ element, ...within(element, side) })));
+  return {
+    // Where each line of text begins, by its words.
+    lines: sides.map((side) => [...side.querySelectorAll('tspan')].map((line) => ({ words: line.textContent, left: mm(line.getStartPositionOfChar(0).x * side.getBoundingClientRect().width / side.firstElementChild.viewBox.baseVal.width), baseline: mm(line.getStartPositionOfChar(0).y * side.getBoundingClientRect().width / side.firstElementChild.viewBox.baseVal.width) }))),
+    outside: all('svg > g:not(.holes) :is(text, path, circle)').filter((it) => it.left < 20 || it.top < 5 || it.right > mm(it.element.closest('.sheet-side').getBoundingClientRect().width) - 5 || it.bottom > mm(it.element.closest('.sheet-side').getBoundingClientRect().height) - 5).map((it) => it.element.textContent || it.element.outerHTML),
+    questions: all('[aria-level="3"] text:nth-of-type(2)').map((it) => it.element.textContent),
+    numbers: all('[aria-level="3"] text:first-of-type').map((it) => Number(it.element.textContent)),
+    words: sides.map((side) => side.textContent),
+    form: sides[0].querySelector('[role=paragraph]').textContent,
+  };
+}
+
+/** Where the words of each side begin in the file that can be taken away, in millimetres. */
+function placesInPdf(file) {
+  const pages = execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' }).split('<page ').slice(1);
+  const word = /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<\/word>/g;
+  return pages.map((page) => [...page.matchAll(word)].map(([, left, top, bottom, words]) => ({ words, left: (left / 72) * 25.4, top: (top / 72) * 25.4, bottom: (bottom / 72) * 25.4 })));
 }
 
 for (const sheet of forms()) {
@@ -77,7 +48,7 @@ for (const sheet of forms()) {
         size = await page.evaluate(measure);
         assert.equal(onScreen, promised, 'what the page says');
         assert.equal(paper.sizes.length, onScreen, 'sides in the PDF');
-        const landscape = (await page.locator('.sheet-side-landscape').count()) > 0;
+        const landscape = (await page.locator('.paper-landscape').count()) > 0;
         for (const side of paper.sizes) assert.deepEqual(side, landscape ? [297, 210] : [210, 297]);
         for (const [at, text] of paper.texts.entries()) {
           assert.ok(text.includes(`${at + 1}/${onScreen}`), `page ${at + 1} / ${onScreen}`);
@@ -102,17 +73,22 @@ for (const sheet of forms()) {
       assert.equal(letters(all), letters(size.words.join('')));
     });
 
-    test('loses nothing over the edge of its page, frame or cells', () => {
-      none(size.outside, 'parts outside of their frame');
-      none(size.cut, 'parts that are cut off');
-    });
-
-    test('leaves room to write: lines 8–10 mm apart, cells 8 mm high, boxes to tick of 4–5 mm, 2 mm between items', () => {
-      none(size.lines.filter((line) => line < 8 || line > 10.05).map(String), 'lines');
-      none(size.cells.filter((cell) => cell < 8).map(String), 'cells');
-      none(size.boxes.filter((box) => box < 4 || box > 5).map(String), 'boxes');
-      none(size.close, 'items that stand too close');
-      none(size.strokes.filter((stroke) => stroke > 0 && stroke < 0.18).map(String), 'rules that a copier loses');
+    test('prints every line where the PDF has it, to a tenth of a millimetre, and nothing out of its page', () => {
+      none(size.outside, 'marks outside of the page');
+      const places = placesInPdf(join(site, sheet.replace(/\.html$/, '.pdf')));
+      const apart = [];
+      let compared = 0;
+      for (const [at, lines] of size.lines.entries()) {
+        for (const line of lines.filter(({ words }) => words.trim().length > 3)) {
+          const start = bare(line.words).slice(0, 3);
+          const same = places[at].filter(({ words, top, bottom }) => bare(words).startsWith(start) && top - 0.2 < line.baseline && line.baseline < bottom + 0.2);
+          if (!same.length) continue;
+          compared += 1;
+          if (!same.some(({ left }) => Math.abs(left - line.left) <= 0.1)) apart.push(`${line.words}: ${line.left} and ${same[0].left} mm`);
+        }
+      }
+      assert.ok(compared >= size.questions.length, `${compared} lines were found in the PDF`);
+      none(apart, 'lines that stand elsewhere in the PDF');
     });
 
     test('keeps 20 mm free for the holes at the left edge, 5 mm at the right, and uses one ink', () => {

@@ -1,252 +1,292 @@
-// builder.js — 用紙を組む。選んだ内容は、アドレスの # より後ろにだけ残り、どこにも送らない。
-(function () {
+// builder.js: readers put a sheet of their own together. What they choose lives in the address after the #,
+// and is sent nowhere. The server drew and measured each item (src/paper/kit.rs); here they are only stacked.
+(() => {
   'use strict';
-  var FORMAT = '1';       // リンクの書き方の版
-  var MOST_LINES = 20;    // 一枚に入る行の数
-  var FIRST_TITLE = 'わたしたちの用紙', FIRST_FIELDS = 2;
+  const LINK_VERSION = '1', MOST_LINES = 20, MOST_FIELDS = 12; // MOST_LINES fill a page
+  const FIRST_TITLE = 'わたしたちの用紙', FIRST_FIELDS = 2;
 
-  document.addEventListener('DOMContentLoaded', function () {
-    var place = document.getElementById('ui-builder');
+  document.addEventListener('DOMContentLoaded', () => {
+    const place = byId('ui-builder');
     if (place) start(place);
   });
 
-  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
-  function byId(id) { return document.getElementById(id); }
-  function make(name, properties) { return Object.assign(document.createElement(name), properties); }
+  const byId = (id) => document.getElementById(id);
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-  /** 項目の引き出し：ファイルの名前から、題と、紙の上の姿へ。 */
+  // ── the parts ──
+
+  const parts = () => document.querySelectorAll('template[data-item]');
+  const drawers = () => [byId('ui-kit').dataset.kit, ...[...parts()].map((part) => part.outerHTML)].join('');
+
   function readLibrary() {
-    var library = new Map();
-    all('template[data-item]').forEach(function (template) {
-      var item = template.content.querySelector('.sheet-item');
-      library.set(template.dataset.item, { name: template.dataset.label, item: item, lines: all('.ruled-line', item).length });
-    });
-    return library;
+    const items = new Map();
+    for (const part of parts()) {
+      const { item, label, words, lines, field, open } = part.dataset;
+      items.set(item, { name: label, words: Number(words), lines: Number(lines), field: Number(field), isOpen: open === 'true', drawn: part.content.querySelector('svg') });
+    }
+    return { items, kit: JSON.parse(byId('ui-kit').dataset.kit) };
   }
 
-  function drawers() { return all('template[data-item]').map(function (template) { return template.outerHTML; }).join(''); }
+  // ── the link ──
 
-  /** リンクを読む。知らない項目は、捨てずに名前を返す。 */
-  function readLink(hash, library) {
-    var query = new URLSearchParams(hash.replace(/^#/, ''));
-    var sheet = { title: query.get('t') || '', fields: query.getAll('h').slice(0, 12), items: [] };
-    var unknown = [], strange = query.has('v') && query.get('v') !== FORMAT;
+  /** Reads a link. Items that there are not any more are named, not dropped in silence. */
+  function readLink(hash, items) {
+    const query = new URLSearchParams(hash.replace(/^#/, ''));
     if (!query.has('v')) return null;
-    query.getAll('i').forEach(function (word) {
-      var parts = word.match(/^([^*]*)(?:\*(\d{1,3}))?$/) || ['', word];
-      var known = library.get(parts[1]);
-      if (!known) unknown.push(parts[1]);
-      else if (!sheet.items.some(function (it) { return it.id === parts[1]; })) sheet.items.push({ id: parts[1], lines: bounded(parts[2], known.lines) });
-    });
-    return { sheet: sheet, unknown: unknown, strange: strange };
+    const sheet = { title: query.get('t') ?? '', fields: query.getAll('h').slice(0, MOST_FIELDS), items: [] };
+    const unknown = [];
+    for (const word of query.getAll('i')) {
+      const [, id, lines] = word.match(/^([^*]*)(?:\*(\d{1,3}))?$/) ?? ['', word];
+      const known = items.get(id);
+      if (!known) unknown.push(id);
+      else if (!sheet.items.some((it) => it.id === id)) sheet.items.push({ id, lines: bounded(lines, known.lines) });
+    }
+    return { sheet, unknown, isNewer: query.get('v') !== LINK_VERSION };
   }
 
-  function writeLink(sheet, library) {
-    var query = new URLSearchParams({ v: FORMAT, t: sheet.title });
-    sheet.fields.forEach(function (field) { query.append('h', field); });
-    sheet.items.forEach(function (it) { query.append('i', it.lines === library.get(it.id).lines ? it.id : it.id + '*' + it.lines); });
-    return '#' + query;
+  function writeLink(sheet, items) {
+    const query = new URLSearchParams({ v: LINK_VERSION, t: sheet.title });
+    for (const field of sheet.fields) query.append('h', field);
+    for (const it of sheet.items) query.append('i', it.lines === items.get(it.id).lines ? it.id : `${it.id}*${it.lines}`);
+    return `#${query}`;
   }
 
-  /** 罫のない項目の行は 0 のまま。 */
+  /** An item without lines keeps 0. */
   function bounded(lines, usual) {
-    var wanted = parseInt(lines, 10);
+    const wanted = parseInt(lines, 10);
     return usual && wanted > 0 ? Math.min(wanted, MOST_LINES) : usual;
   }
 
-  /** 紙に組み、枚数と、一枚に入りきらない項目を返す。入るかどうかは、原寸の見えない紙で測る。 */
-  function compose(sheet, library) {
-    var measure = document.querySelector('.measuring'), sides = [], tooTall = [];
-    function side() {
-      var paper = byId('ui-blank').content.firstElementChild.cloneNode(true);
-      head(paper, sheet, sides.length === 0);
-      measure.append(paper);
-      sides.push(paper);
-      return paper.querySelector('.sheet-frame');
+  // ── the paper, in hundredths of a millimetre ──
+
+  const SVG = 'http://www.w3.org/2000/svg';
+  function draw(name, attributes, ...children) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  }
+  const rule = (x, y, width, thick) => draw('path', { d: `M${x} ${y}h${width}`, 'stroke-width': thick });
+  const frame = ([left, top, right, bottom], thick) => draw('path', { d: `M${left} ${top}H${right}V${bottom}H${left}Z`, 'stroke-width': thick });
+  const between = ([least, best], ease) => least + (best - least) * ease;
+
+  /** A line that readers wrote: no letter is wider than it is high, so it stays within its room. */
+  function line(words, { x, y, size, room }, attributes = {}) {
+    const letters = [...words].length || 1;
+    return draw('text', { x, y, fill: '#000', stroke: 'none', 'font-size': Math.min(size, Math.floor(room / letters)), ...attributes }, words);
+  }
+
+  /** Puts the sheet on paper, and says how many sides it takes and what is too high for one. */
+  function compose(sheet, { items, kit }) {
+    const rooms = [kit.heads[sheet.fields.length].room, kit.later].map(([top, bottom]) => ({ top, height: bottom - top }));
+    const room = (side) => rooms[Math.min(side, 1)];
+    const measured = sheet.items.map((it, at) => ({ ...items.get(it.id), lines: it.lines, number: at + 1 }));
+    const height = (item, ease) => item.words + (item.lines ? item.lines * between(kit.pitch, ease) : item.field) + between(kit.gap, ease);
+    const total = (some, ease) => some.reduce((sum, item) => sum + height(item, ease), 0);
+    const sides = [[]];
+    for (const item of measured) {
+      const side = sides.at(-1);
+      if (side.length && total([...side, item], 0) > room(sides.length - 1).height) sides.push([item]);
+      else side.push(item);
     }
-    function overflows(frame) { return frame.scrollHeight > frame.clientHeight + 1; }
-    var frame = side();
-    sheet.items.forEach(function (it, at) {
-      var item = onPaper(library.get(it.id).item, at + 1, it.lines);
-      frame.append(item);
-      if (overflows(frame) && frame.children.length > 1) {
-        item.remove();
-        frame = side();
-        frame.append(item);
-      }
-      if (overflows(frame)) tooTall.push(library.get(it.id).name);
-    });
-    sides.forEach(function (paper, at) { paper.querySelector('.sheet-foot .digits').textContent = (at + 1) + ' / ' + sides.length; });
-    byId('ui-sheet').replaceChildren.apply(byId('ui-sheet'), sides);
-    return { sides: sides.length, tooTall: tooTall };
-  }
-
-  function head(paper, sheet, first) {
-    paper.querySelector('.sheet-title b').textContent = sheet.title + (first ? '' : '（つづき）');
-    var foot = paper.querySelector('.sheet-foot span');
-    foot.textContent = foot.textContent.trim() + '　' + sheet.title;
-    var fields = paper.querySelector('.sheet-fields'), dated = fields.children[0], plain = fields.children[1];
-    fields.replaceChildren.apply(fields, sheet.fields.map(function (words) {
-      var cell = (/日付|[施入]日$/.test(words) ? dated : plain).cloneNode(true);
-      cell.querySelector('b').textContent = words;
-      return cell;
+    const tooTall = sides.filter((some, at) => total(some, 0) > room(at).height).map(([item]) => item.name);
+    byId('ui-sheet').replaceChildren(...sides.map((some, at) => {
+      const svg = draw('svg', { class: 'paper', viewBox: `0 0 ${kit.width} ${kit.height}`, role: 'group', 'aria-label': `${sides.length}枚のうち${at + 1}枚目`, fill: 'none', stroke: '#000' });
+      svg.append(...around(sheet, kit, at, sides.length), ...stack(some, kit, room(at), height, total));
+      const side = make('div', { className: 'sheet-side' });
+      side.append(svg);
+      return side;
     }));
-    if (!first || !sheet.fields.length) fields.remove();
+    return { sides: sides.length, tooTall };
   }
 
-  function onPaper(pattern, number, lines) {
-    var item = pattern.cloneNode(true), ruled = all('.ruled-line', item);
-    item.querySelector('.digits').textContent = number;
-    for (var at = ruled.length; at < lines && ruled.length; at += 1) item.append(ruled[0].cloneNode());
-    ruled.slice(lines).forEach(function (line) { line.remove(); });
-    return item;
+  function around(sheet, kit, at, sides) {
+    const title = draw('g', { role: 'heading', 'aria-level': 2 }, line(sheet.title + (at ? '（つづき）' : ''), kit.title, { 'text-anchor': 'middle', 'font-weight': 700 }));
+    const fields = at ? [] : kit.heads[sheet.fields.length].cells.map((cell, i) => field(sheet.fields[i], cell, kit));
+    return [byId('ui-kit').content.querySelector('.holes').cloneNode(true), line(kit.form, kit.form_spot), title, ...fields,
+      line(`${kit.form}　${sheet.title}`, kit.foot), line(`${at + 1} / ${sides}`, kit.number, { 'text-anchor': 'end', class: 'page-number' })];
   }
+
+  function field(words, { frame: edges, label, day, beside_day: beside }, kit) {
+    const [within, atEnd] = kit.dates;
+    const isDay = within.some((word) => words.includes(word)) || atEnd.some((word) => words.endsWith(word));
+    const written = isDay ? day.map((x, i) => line(kit.day_words[i], { ...label, x })) : [];
+    return draw('g', { class: isDay ? 'field field-day' : 'field' }, frame(edges, kit.rule), line(words, isDay ? { ...label, room: beside } : label, { 'font-weight': 700 }), ...written);
+  }
+
+  /** Items below each other, drawn out as far as there is room, like those of a numbered sheet. */
+  function stack(items, kit, room, height, total) {
+    if (!items.length) return [];
+    const [least, best] = [total(items, 0), total(items, 1)];
+    const ease = best > least ? Math.min(Math.max((room.height - least) / (best - least), 0), 1) : 1;
+    const open = items.filter((item) => item.isOpen).length;
+    const spare = open ? Math.max(room.height - total(items, ease), 0) / open : 0;
+    const [left, width] = kit.frame, half = kit.frame_rule / 2;
+    const inner = { x: left + kit.inset, width: width - 2 * kit.inset };
+    const drawn = [];
+    let y = room.top;
+    items.forEach((item, at) => {
+      if (at) drawn.push(rule(left + kit.frame_rule, y, width - 2 * kit.frame_rule, kit.rule));
+      const group = draw('g', { class: 'item', transform: `translate(${left} ${y})` }, ...[...item.drawn.childNodes].map((node) => node.cloneNode(true)));
+      group.querySelector('tspan').textContent = item.number;
+      drawn.push(group, roomToWrite(item, kit, inner, y + item.words, between(kit.pitch, ease), spare));
+      y += height(item, ease) + (item.isOpen ? spare : 0);
+    });
+    return [frame([left + half, room.top - half, left + width - half, y + half], kit.frame_rule), ...drawn];
+  }
+
+  function roomToWrite(item, kit, { x, width }, top, pitch, spare) {
+    if (!item.lines && !item.isOpen) return '';
+    const group = draw('g', { role: 'img', 'aria-label': '記入欄', class: 'writing' });
+    for (let at = 1; at <= item.lines; at += 1) group.append(rule(x, Math.round(top + at * pitch), width, kit.rule));
+    if (item.isOpen) group.append(frame([x, top, x + width, Math.round(top + item.field + spare)], kit.rule));
+    return group;
+  }
+
+  // ── the form ──
 
   function start(place) {
-    var library = readLibrary(), seen = drawers(), sheet = null, told = '';
-    var title = byId('ui-title'), others = byId('ui-other-fields'), order = place.querySelector('.builder-order');
-    function fields() { return all('input[name=field]', place); }
-    function boxes() { return all('input[name=item]', place); }
+    let library = readLibrary(), seen = drawers(), sheet = null, told = '';
+    const title = byId('ui-title'), others = byId('ui-other-fields'), order = place.querySelector('.builder-order');
+    const fields = () => [...place.querySelectorAll('input[name=field]')];
+    const boxes = () => [...place.querySelectorAll('input[name=item]')];
+    const say = (words) => { byId('ui-said').textContent = words; };
+    const name = (it) => `「${library.items.get(it.id).name}」`;
 
-    function say(words) { byId('ui-said').textContent = words; }
-    function name(it) { return '「' + library.get(it.id).name + '」'; }
-
-    /** アドレスから始める。何も書かれていなければ、はじめの形で。 */
+    /** Begins with the address, or with the first form where it says nothing. */
     function restore() {
-      var link = readLink(location.hash, library);
-      sheet = link ? link.sheet : { title: FIRST_TITLE, fields: fields().slice(0, FIRST_FIELDS).map(function (box) { return box.value; }), items: [] };
+      const link = readLink(location.hash, library.items);
+      sheet = link?.sheet ?? { title: FIRST_TITLE, fields: fields().slice(0, FIRST_FIELDS).map((box) => box.value), items: [] };
       warn(link);
       title.value = sheet.title;
-      var known = fields().map(function (box) { box.checked = sheet.fields.indexOf(box.value) >= 0; return box.value; });
-      others.value = sheet.fields.filter(function (words) { return known.indexOf(words) < 0; }).join('、');
+      for (const box of fields()) box.checked = sheet.fields.includes(box.value);
+      const known = fields().map((box) => box.value);
+      others.value = sheet.fields.filter((words) => !known.includes(words)).join('、');
       list();
-      draw();
+      redraw();
     }
 
     function warn(link) {
-      var words = '';
-      if (link && link.strange) words += 'このリンクは、新しい書き方のもののようです。読みとれたところだけで組みました。';
-      if (link && link.unknown.length) words += 'リンクにある項目のうち、「' + link.unknown.join('」「') + '」は、いまの引き出しにありません。ほかの項目で組みました。';
+      let words = '';
+      if (link?.isNewer) words += 'このリンクは、新しい書き方のもののようです。読みとれたところだけで組みました。';
+      if (link?.unknown.length) words += `リンクにある項目のうち、「${link.unknown.join('」「')}」は、いまの引き出しにありません。ほかの項目で組みました。`;
       byId('ui-notice').textContent = words;
       byId('ui-notice').hidden = !words;
     }
 
-    /** 紙を描き直し、アドレスを改める。 */
-    function draw() {
-      var drawn = compose(sheet, library), link = writeLink(sheet, library);
-      told = '用紙は' + drawn.sides + '枚です。';
-      if (drawn.tooTall.length) told += '「' + drawn.tooTall.join('」「') + '」は、一枚に入りきりません。行を減らしてください。';
-      byId('ui-link').value = location.href.split('#')[0] + link;
+    function redraw() {
+      const { sides, tooTall } = compose(sheet, library);
+      told = `用紙は${sides}枚です。`;
+      if (tooTall.length) told += `「${tooTall.join('」「')}」は、一枚に入りきりません。行を減らしてください。`;
+      byId('ui-link').value = location.href.split('#')[0] + writeLink(sheet, library.items);
     }
     function changed(words) {
-      draw();
+      redraw();
       history.replaceState(null, '', byId('ui-link').value);
       say(words + told);
     }
 
     function list() {
-      boxes().forEach(function (box) { box.checked = sheet.items.some(function (it) { return it.id === box.value; }); });
+      for (const box of boxes()) box.checked = sheet.items.some((it) => it.id === box.value);
       byId('ui-empty').hidden = sheet.items.length > 0;
-      order.replaceChildren.apply(order, sheet.items.map(line));
+      order.replaceChildren(...sheet.items.map(row));
     }
 
-    function line(it) {
-      var row = make('li'), tools = make('div', { className: 'builder-actions' });
-      row.dataset.id = it.id;
-      row.append(make('span', { textContent: library.get(it.id).name }), tools);
-      if (library.get(it.id).lines) tools.append(lines(it));
-      [['上へ', -1], ['下へ', 1]].forEach(function (step) {
-        tools.append(button(step[0], it, function () { move(it, step[1], step[0]); }));
-      });
-      tools.append(button('外す', it, function () { remove(it); }));
-      return row;
+    function row(it) {
+      const element = make('li'), actions = make('div', { className: 'builder-actions' });
+      element.dataset.id = it.id;
+      element.append(make('span', { textContent: library.items.get(it.id).name }), actions);
+      if (library.items.get(it.id).lines) actions.append(lines(it));
+      for (const [words, by] of [['上へ', -1], ['下へ', 1]]) actions.append(button(words, it, () => move(it, by, words)));
+      actions.append(button('外す', it, () => remove(it)));
+      return element;
     }
 
     function lines(it) {
-      var label = make('label', { textContent: '行' });
-      var input = make('input', { type: 'number', min: 1, max: MOST_LINES, value: it.lines });
-      input.setAttribute('aria-label', name(it) + 'の行の数');
-      input.addEventListener('input', function () {
-        if (!(input.valueAsNumber >= 1)) return; // 打ちかけ
-        it.lines = bounded(input.value, library.get(it.id).lines);
+      const label = make('label', { textContent: '行' });
+      const input = make('input', { type: 'number', min: 1, max: MOST_LINES, value: it.lines });
+      input.setAttribute('aria-label', `${name(it)}の行の数`);
+      input.addEventListener('input', () => {
+        if (!(input.valueAsNumber >= 1)) return; // not yet a number
+        it.lines = bounded(input.value, library.items.get(it.id).lines);
         changed('');
       });
-      input.addEventListener('change', function () { input.value = it.lines; });
+      input.addEventListener('change', () => { input.value = it.lines; });
       label.prepend(input);
       return label;
     }
 
     function button(words, it, press) {
-      var made = make('button', { type: 'button', textContent: words });
-      made.setAttribute('aria-label', name(it) + (words === '外す' ? 'を外す' : 'を' + words));
+      const made = make('button', { type: 'button', textContent: words });
+      made.setAttribute('aria-label', name(it) + (words === '外す' ? 'を外す' : `を${words}`));
       made.dataset.action = words;
       made.addEventListener('click', press);
       return made;
     }
 
-    /** 動かしたあとも、同じボタンの上に居る。続けて押せるように。 */
+    /** The focus stays on the same button, which can be pressed again. */
     function move(it, by, words) {
-      var from = sheet.items.indexOf(it), to = from + by;
-      if (to < 0 || to >= sheet.items.length) { say(name(it) + 'は、もう' + (by < 0 ? 'いちばん上' : 'いちばん下') + 'です。'); return; }
+      const from = sheet.items.indexOf(it), to = from + by;
+      if (to < 0 || to >= sheet.items.length) { say(`${name(it)}は、もう${by < 0 ? 'いちばん上' : 'いちばん下'}です。`); return; }
       sheet.items.splice(from, 1);
       sheet.items.splice(to, 0, it);
       list();
-      all('li', order)[to].querySelector('[data-action="' + words + '"]').focus();
-      changed(name(it) + 'を' + (to + 1) + '番めに動かしました。');
+      order.children[to].querySelector(`[data-action="${words}"]`).focus();
+      changed(`${name(it)}を${to + 1}番めに動かしました。`);
     }
 
-    /** 外したあとは、次の項目へ。最後の一つなら、引き出しへ。 */
+    /** The focus goes to the next item, or to the list of all after the last one. */
     function remove(it) {
-      var at = sheet.items.indexOf(it);
+      const at = sheet.items.indexOf(it);
       sheet.items.splice(at, 1);
       list();
-      var next = all('[data-action="外す"]', order)[Math.min(at, sheet.items.length - 1)] || boxes()[0];
-      if (next) next.focus();
-      changed(name(it) + 'を外しました。');
+      const buttons = order.querySelectorAll('[data-action="外す"]');
+      (buttons[Math.min(at, sheet.items.length - 1)] ?? boxes()[0])?.focus();
+      changed(`${name(it)}を外しました。`);
     }
 
     function tick(box) {
-      var it = { id: box.value, lines: library.get(box.value).lines };
+      const it = { id: box.value, lines: library.items.get(box.value).lines };
       if (box.checked) sheet.items.push(it);
-      else sheet.items = sheet.items.filter(function (other) { return other.id !== box.value; });
+      else sheet.items = sheet.items.filter((other) => other.id !== box.value);
       list();
       changed(name(it) + (box.checked ? 'を入れました。' : 'を外しました。'));
     }
 
-    /** 下書きの項目が、組みかけのうちに改まったとき：題と順はそのままに、新しい項目で描き直す。 */
+    /** The preview brought other items: the title and the order stay. */
     function renew() {
       if (seen === drawers()) return;
       seen = drawers();
       library = readLibrary();
-      sheet.items = sheet.items.filter(function (it) { return library.has(it.id); });
+      sheet.items = sheet.items.filter((it) => library.items.has(it.id));
       list();
-      draw();
+      redraw();
     }
 
-    place.addEventListener('change', function (e) { if (e.target.name === 'k-ko') tick(e.target); });
-    place.addEventListener('input', function (e) { if (e.target.name === 'k-ran' || e.target === others) readFields(); });
-    document.addEventListener('page-updated', renew);
-    title.addEventListener('input', function () { sheet.title = title.value; changed(''); });
     function readFields() {
-      var more = others.value.split(/[、,]/).map(function (words) { return words.trim(); }).filter(Boolean);
-      var ticked = fields().filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
-      sheet.fields = ticked.concat(more).slice(0, 12);
+      const more = others.value.split(/[、,]/).map((words) => words.trim()).filter(Boolean);
+      const ticked = fields().filter((box) => box.checked).map((box) => box.value);
+      sheet.fields = [...ticked, ...more].slice(0, MOST_FIELDS);
       changed('');
     }
-    byId('ui-copy').addEventListener('click', function () { copy(byId('ui-link'), say); });
-    place.querySelector('form').addEventListener('submit', function (e) { e.preventDefault(); });
+
+    place.addEventListener('change', (e) => { if (e.target.name === 'item') tick(e.target); });
+    place.addEventListener('input', (e) => { if (e.target.name === 'field' || e.target === others) readFields(); });
+    document.addEventListener('page-updated', renew);
+    title.addEventListener('input', () => { sheet.title = title.value; changed(''); });
+    byId('ui-copy').addEventListener('click', () => copy(byId('ui-link'), say));
+    place.querySelector('form').addEventListener('submit', (e) => e.preventDefault());
     window.addEventListener('hashchange', restore);
     byId('ui-no-script').hidden = true;
     place.hidden = false;
     restore();
   }
 
-  /** 写せない場所（file: や古いブラウザー）では、選んで見せる。 */
+  /** Where there is no clipboard (file:, old browsers) the link is selected. */
   function copy(link, say) {
     link.select();
-    function done() { say('リンクを写しました。'); }
-    function byHand() { say('リンクを選びました。Ctrl キーと C で写してください。'); }
-    if (navigator.clipboard) navigator.clipboard.writeText(link.value).then(done, byHand);
+    const byHand = () => say('リンクを選びました。Ctrl キーと C で写してください。');
+    if (navigator.clipboard) navigator.clipboard.writeText(link.value).then(() => say('リンクを写しました。'), byHand);
     else byHand();
   }
 })();

@@ -1,87 +1,91 @@
-// highlight.js — 検索から開いたページで、さがした言葉に印をつける。search-dialog.js が、要るときだけ読みこむ。
-(function () {
+// highlight.js: marks what was searched for on the page that was opened. search-dialog.js loads it when needed.
+(() => {
   'use strict';
-  // 文の中に置かれる要素。ほかは、文の切れ目（src/search/text.rs と同じ）
-  var INLINE = 'a,abbr,b,bdi,bdo,cite,code,data,del,dfn,em,i,ins,kbd,mark,q,rb,ruby,s,samp,small,span,strong,sub,sup,u';
-  var SKIPPED = '[data-no-search],rt,rp,script,style,svg,template';
-  var main = document.getElementById('main'), query = new URL(location.href).searchParams.get('shirushi');
-  var places = [], now = 0, bar, told;
+  // Elements within a sentence; all others end it (the same as in src/search/text.rs)
+  const INLINE = 'a,abbr,b,bdi,bdo,cite,code,data,del,dfn,em,i,ins,kbd,mark,q,rb,ruby,s,samp,small,span,strong,sub,sup,tspan,u';
+  const SKIPPED = '[data-no-search],rt,rp,script,style,template';
+  const SVG = 'http://www.w3.org/2000/svg', MOST_LETTERS = 16;
+  const main = document.getElementById('main'), query = new URL(location.href).searchParams.get('shirushi');
+  const places = [];
+  let now = 0, bar, told;
 
-  SearchEngine.search(query, { limit: 0 }).then(function () {
+  SearchEngine.search(query, { limit: 0 }).then(() => {
     runs().forEach(mark);
     if (!places.length) return;
     show();
     go(first(), 'instant');
-  }).catch(function () { /* 印がなくても、ページは読める */ });
+  }).catch(() => { /* the page can be read without marks */ });
 
-  // ひと続きに読まれる文字の並び
+  /** Texts that are read without a break. */
   function runs() {
-    var words = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), found = [], block = null;
+    const words = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), found = [];
+    let block = null;
     while (words.nextNode()) {
-      var node = words.currentNode, around = node.parentElement;
+      const node = words.currentNode;
+      let around = node.parentElement;
       if (around.closest(SKIPPED) || !around.checkVisibility()) continue;
       while (around.matches(INLINE)) around = around.parentElement;
       if (around !== block) found.push([]);
       block = around;
-      found[found.length - 1].push(node);
+      found.at(-1).push(node);
     }
     return found;
   }
 
-  // 後ろからつける：分けた文字の残りで、前の位置が変わらない
+  /** From the end: what is left of a divided text keeps its place. */
   function mark(nodes) {
-    var text = nodes.map(function (node) { return node.data; }).join('').replace(/\s/g, ' ');
-    var found = SearchEngine.marks(query, text).map(function (range) { return { start: range[0], end: range[1], marks: [] }; });
-    var end = text.length;
-    nodes.slice().reverse().forEach(function (node) {
-      var start = end - node.data.length;
-      found.slice().reverse().forEach(function (place) {
-        var from = Math.max(place.start, start), to = Math.min(place.end, end);
-        if (from >= to) return;
-        var range = document.createRange(), element = document.createElement('mark');
+    const text = nodes.map((node) => node.data).join('').replace(/\s/g, ' ');
+    const found = SearchEngine.marks(query, text).map(([start, end]) => ({ start, end, marks: [] }));
+    let end = text.length;
+    for (const node of [...nodes].reverse()) {
+      const start = end - node.data.length;
+      for (const place of [...found].reverse()) {
+        const from = Math.max(place.start, start), to = Math.min(place.end, end);
+        if (from >= to) continue;
+        const range = document.createRange(), isDrawn = node.parentNode.namespaceURI === SVG;
+        const element = isDrawn ? document.createElementNS(SVG, 'tspan') : document.createElement('mark');
+        if (isDrawn) element.classList.add('found');
         range.setStart(node, from - start);
         range.setEnd(node, to - start);
         range.surroundContents(element);
         place.marks.unshift(element);
-      });
+      }
       end = start;
-    });
-    places = places.concat(found.map(function (place) { return place.marks; }).filter(function (marks) { return marks.length; }));
+    }
+    places.push(...found.map((place) => place.marks).filter((marks) => marks.length));
   }
 
-  // 開いた節の中の、はじめの印
+  /** The first mark within the section that the address names. */
   function first() {
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    var at = target ? places.findIndex(function (marks) {
-      return target.compareDocumentPosition(marks[0]) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY);
-    }) : 0;
-    return Math.max(at, 0);
+    const target = document.querySelector(':target');
+    const follows = Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY;
+    return Math.max(target ? places.findIndex(([element]) => target.compareDocumentPosition(element) & follows) : 0, 0);
   }
 
-  function go(at, behavior) {
-    places[now].forEach(function (element) { element.classList.remove('current'); });
+  function go(at, behavior = 'auto') {
+    for (const element of places[now]) element.classList.remove('current');
     now = (at + places.length) % places.length;
-    places[now].forEach(function (element) { element.classList.add('current'); });
-    places[now][0].scrollIntoView({ block: 'center', behavior: behavior || 'auto' });
-    told.textContent = now + 1 + '／' + places.length;
-    told.setAttribute('aria-label', places.length + 'か所のうち' + (now + 1) + 'か所め');
+    for (const element of places[now]) element.classList.add('current');
+    places[now][0].scrollIntoView({ block: 'center', behavior });
+    told.textContent = `${now + 1}／${places.length}`;
+    told.setAttribute('aria-label', `${places.length}か所のうち${now + 1}か所め`);
   }
 
   function show() {
+    const word = document.createElement('p'), letters = [...query];
+    word.textContent = `「${letters.slice(0, MOST_LETTERS).join('')}${letters.length > MOST_LETTERS ? '…' : ''}」の印`;
+    told = document.createElement('b');
+    told.setAttribute('role', 'status');
     bar = document.createElement('section');
     bar.className = 'highlight-bar';
     bar.setAttribute('aria-label', 'さがした言葉の印');
-    var word = document.createElement('p'), letters = Array.from(query);
-    word.textContent = '「' + letters.slice(0, 16).join('') + (letters.length > 16 ? '…' : '') + '」の印';
-    told = document.createElement('b');
-    told.setAttribute('role', 'status');
-    bar.append(word, told, button('前', '前の印へ', function () { go(now - 1); }), button('次', '次の印へ', function () { go(now + 1); }), button('消す', '印を消す', clear));
+    bar.append(word, told, button('前', '前の印へ', () => go(now - 1)), button('次', '次の印へ', () => go(now + 1)), button('消す', '印を消す', clear));
     main.before(bar);
     document.addEventListener('keydown', escape, true);
   }
 
   function button(label, name, press) {
-    var element = document.createElement('button');
+    const element = document.createElement('button');
     element.type = 'button';
     element.className = 'button-light';
     element.textContent = label;
@@ -90,24 +94,22 @@
     return element;
   }
 
-  // 開いている小窓や説明があれば、Esc はまずそれのもの
+  /** An open window or explanation takes Escape first. */
   function escape(e) {
     if (e.key === 'Escape' && !e.isComposing && !document.querySelector('dialog[open],.display[open],.term-note.is-open')) clear();
   }
 
   function clear() {
-    var had = bar.contains(document.activeElement), url = new URL(location.href);
+    const had = bar.contains(document.activeElement), url = new URL(location.href);
     document.removeEventListener('keydown', escape, true);
-    places.forEach(function (marks) {
-      marks.forEach(function (element) {
-        var around = element.parentNode;
-        element.replaceWith.apply(element, element.childNodes);
-        around.normalize();
-      });
-    });
+    for (const element of places.flat()) {
+      const around = element.parentNode;
+      element.replaceWith(...element.childNodes);
+      around.normalize();
+    }
     bar.remove();
     if (had) main.focus({ preventScroll: true });
     url.searchParams.delete('shirushi');
-    try { history.replaceState(history.state, '', url); } catch (e) { /* 住所を書きかえられない場所 */ }
+    try { history.replaceState(history.state, '', url); } catch { /* some places keep their address */ }
   }
 })();

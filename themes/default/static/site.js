@@ -1,125 +1,138 @@
-// site.js — なくても読める。覚えるのは「表示」の選択だけで、印をつけた確認は覚えない。
-(function () {
+// site.js: pages can be read without it. It remembers the choices under 表示 and nothing else.
+(() => {
   'use strict';
-  var root = document.documentElement;
-  var names = { brightness: { 'ui-bright-auto': '', 'ui-bright-light': 'light', 'ui-bright-dark': 'dark' }, furigana: { 'ui-furigana-on': '', 'ui-furigana-off': 'off' }, slashKey: { 'ui-slash-key-on': '', 'ui-slash-key-off': 'off' } };
+  const root = document.documentElement;
+  const CHOICES = {
+    brightness: { 'ui-bright-auto': '', 'ui-bright-light': 'light', 'ui-bright-dark': 'dark' },
+    furigana: { 'ui-furigana-on': '', 'ui-furigana-off': 'off' },
+    slashKey: { 'ui-slash-key-on': '', 'ui-slash-key-off': 'off' },
+  };
 
-  // 覚えられない場所（閉じた網、file:、私用の窓）では、その場かぎりで使う
-  function recall(key) { try { return localStorage.getItem('furikaeri-' + key) || ''; } catch (e) { return ''; } }
-  function remember(key, value) { try { localStorage.setItem('furikaeri-' + key, value); } catch (e) { /* 覚えない */ } }
-  function show(key, value) { if (value) root.dataset[key] = value; else delete root.dataset[key]; }
+  // Where nothing can be remembered (file:, a private window), a choice holds for the page
+  const recall = (key) => { try { return localStorage.getItem(`furikaeri-${key}`) ?? ''; } catch { return ''; } };
+  const remember = (key, value) => { try { localStorage.setItem(`furikaeri-${key}`, value); } catch { /* not remembered */ } };
+  const show = (key, value) => { if (value) root.dataset[key] = value; else delete root.dataset[key]; };
 
-  // 最初の描画の前に。あとからでは、夜の画面が一度白く光る
-  Object.keys(names).forEach(function (key) { show(key, recall(key)); });
+  // Before the first paint: later, a dark page would flash white
+  for (const key of Object.keys(CHOICES)) show(key, recall(key));
 
-  document.addEventListener('DOMContentLoaded', function () {
-    Object.keys(names).forEach(function (key) {
-      var value = recall(key);
-      Object.keys(names[key]).forEach(function (id) {
-        var radio = document.getElementById(id);
-        if (!radio) return;
-        if (names[key][id] === value) radio.checked = true;
-        radio.addEventListener('change', function () { remember(key, names[key][id]); show(key, names[key][id]); });
-      });
-    });
-    lookClose();
+  document.addEventListener('DOMContentLoaded', () => {
+    choices();
+    display();
     terms();
     printing();
     threads();
   });
 
-  // 表示の小窓は、よそを押すか Esc で閉じる
-  function lookClose() {
-    var look = document.querySelector('.display');
-    if (!look) return;
-    document.addEventListener('click', function (e) { if (look.open && !look.contains(e.target)) look.open = false; });
-    look.addEventListener('keydown', function (e) {
-      if (e.key === 'Escape' && look.open) { look.open = false; look.querySelector('summary').focus(); }
+  function choices() {
+    for (const [key, radios] of Object.entries(CHOICES)) {
+      for (const [id, value] of Object.entries(radios)) {
+        const radio = document.getElementById(id);
+        if (!radio) continue;
+        if (value === recall(key)) radio.checked = true;
+        radio.addEventListener('change', () => { remember(key, value); show(key, value); });
+      }
+    }
+  }
+
+  /** The panel of 表示 closes at a click elsewhere and at Escape. */
+  function display() {
+    const panel = document.querySelector('.display');
+    if (!panel) return;
+    document.addEventListener('click', (e) => { if (!panel.contains(e.target)) panel.open = false; });
+    panel.addEventListener('keydown', (e) => {
+      if (e.key !== 'Escape' || !panel.open) return;
+      panel.open = false;
+      panel.querySelector('summary').focus();
     });
   }
 
-  // ことばの説明を、画面を動かさずにその場で開け閉めする
+  /** Explanations of terms open in their place, without moving the page. */
   function terms() {
-    var open = null;
-    function named(link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); }
-    function show(term, is) {
-      var note = named(term);
-      if (note) note.classList.toggle('is-open', is);
-      if (note) note.classList.toggle('is-closed', !is);
-      term.setAttribute('aria-expanded', String(is));
+    let open = null;
+    /** What a link leads to on this page; an address that nobody can decode leads nowhere. */
+    function target(link) {
+      try { return document.getElementById(decodeURIComponent(link.hash.slice(1))); } catch { return null; }
     }
-    function close(back) {
+    function show(term, isOpen) {
+      target(term)?.classList.toggle('is-open', isOpen);
+      target(term)?.classList.toggle('is-closed', !isOpen);
+      term.setAttribute('aria-expanded', String(isOpen));
+    }
+    function close(focusTerm) {
       if (!open) return;
       show(open, false);
-      if (back) open.focus();
+      if (focusTerm) open.focus();
       open = null;
     }
-    function toggle(e, term) {
-      e.preventDefault();
-      var same = open === term;
+    function toggle(term) {
+      const wasOpen = open === term;
       close(false);
-      if (same) return;
+      if (wasOpen) return;
       show(term, true);
       open = term;
     }
     function prepare() {
-      document.querySelectorAll('a.term:not([role])').forEach(function (term) {
-        var note = named(term);
-        if (!note) return;
+      for (const term of document.querySelectorAll('a.term:not([role])')) {
+        const note = target(term);
+        if (!note) continue;
         term.setAttribute('role', 'button');
         term.setAttribute('aria-expanded', 'false');
         term.setAttribute('aria-controls', note.id);
-        if (term.hash === location.hash) toggle({ preventDefault: function () {} }, term); // 説明の住所で開かれたとき
-      });
+        if (term.hash === location.hash) toggle(term);
+      }
     }
     prepare();
-    document.addEventListener('page-updated', prepare); // 下書きが、開いたまま改まったとき
-    document.addEventListener('click', function (e) {
-      var term = e.target.closest('a.term[role]'), shut = e.target.closest('.term-links a[href^="#"]');
-      if (term) toggle(e, term);
-      if (!shut || !named(shut)) return;
+    document.addEventListener('page-updated', prepare); // the preview brought a newer page
+    document.addEventListener('click', (e) => {
+      const term = e.target.closest('a.term[role]'), back = e.target.closest('.term-links a[href^="#"]');
+      const returnsTo = back && target(back);
+      if (!term && !returnsTo) return;
       e.preventDefault();
-      open = named(shut);
+      if (term) toggle(term);
+      if (!returnsTo) return;
+      open = returnsTo;
       close(true);
     });
-    document.addEventListener('keydown', function (e) {
-      var term = e.key === ' ' && e.target.closest('a.term[role]');
-      if (term) toggle(e, term);
+    document.addEventListener('keydown', (e) => {
+      const term = e.key === ' ' && e.target.closest('a.term[role]');
+      if (term) { e.preventDefault(); toggle(term); }
       if (e.key === 'Escape') close(true);
     });
   }
 
   function printing() {
-    var place = document.querySelector('.actions');
+    const place = document.querySelector('.actions');
     if (!place || !window.print) return;
-    var button = document.createElement('button');
+    const button = document.createElement('button');
     button.type = 'button';
     button.className = 'button';
     button.textContent = '印刷する';
-    button.addEventListener('click', function () { window.print(); });
+    button.addEventListener('click', () => window.print());
     place.prepend(button);
   }
 
-  // 糸の図：触れた意見、または応えたものの糸を濃くする
+  /** The threads of the opinion or the answer under the pointer or the focus stand out. */
   function threads() {
     if (!document.querySelector('.trace-figure')) return;
+    let last = null;
     function light(by) {
-      var opinion = by && by.dataset.opinion, answer = by && by.dataset.answer, lit = {};
-      document.querySelectorAll('.trace-figure path').forEach(function (path) {
-        var on = !!by && (opinion ? path.dataset.opinion === opinion : path.dataset.answer === answer);
-        path.classList.toggle('lit', on);
-        if (on) { lit['i' + path.dataset.opinion] = true; lit['s' + path.dataset.answer] = true; }
-      });
-      document.querySelectorAll('.trace-figure a').forEach(function (end) {
-        end.classList.toggle('lit', !!(end === by || lit['i' + end.dataset.opinion] || lit['s' + end.dataset.answer]));
-      });
+      const opinions = new Set(), answers = new Set();
+      for (const path of document.querySelectorAll('.trace-figure path')) {
+        const { opinion, answer } = path.dataset;
+        const isLit = !!by && (by.dataset.opinion ? opinion === by.dataset.opinion : answer === by.dataset.answer);
+        path.classList.toggle('lit', isLit);
+        if (isLit) { opinions.add(opinion); answers.add(answer); }
+      }
+      for (const end of document.querySelectorAll('.trace-figure a')) {
+        end.classList.toggle('lit', end === by || opinions.has(end.dataset.opinion) || answers.has(end.dataset.answer));
+      }
     }
-    var last = null;
-    ['mouseover', 'focusin', 'mouseout', 'focusout'].forEach(function (name) {
-      document.addEventListener(name, function (e) {
-        var by = /out$/.test(name) ? null : e.target.closest('.trace-figure a');
+    for (const name of ['mouseover', 'focusin', 'mouseout', 'focusout']) {
+      document.addEventListener(name, (e) => {
+        const by = name.endsWith('out') ? null : e.target.closest('.trace-figure a');
         if (by !== last) light(last = by);
       });
-    });
+    }
   }
 })();
