@@ -40,7 +40,9 @@ pub fn picture(pieces: &[Piece], size: Size, name: &str) -> String {
 /// The marks of pieces, to be placed in an SVG.
 pub fn fragment(pieces: &[Piece]) -> String {
     let mut writer = Writer::default();
-    pieces.iter().for_each(|piece| writer.piece(piece));
+    for piece in pieces {
+        writer.piece(piece);
+    }
     writer.close();
     writer.decorate();
     writer.svg
@@ -153,7 +155,8 @@ impl<'p> Writer<'p> {
         let mut last: Option<(&Line, f32)> = None;
         for ink in inks {
             if let Ink::Text { at, line, size } = ink {
-                let goes_on = last.is_some_and(|(before, of)| of == *size && before.weight == line.weight);
+                let goes_on = last
+                    .is_some_and(|(before, of)| hundredths(of) == hundredths(*size) && before.weight == line.weight);
                 if goes_on {
                     self.svg.push_str(between(last.map(|(before, _)| before), line));
                     self.svg.push_str("</tspan>");

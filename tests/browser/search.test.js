@@ -146,7 +146,7 @@ describe('the window', () => {
       const asked = [];
       page.on('request', (request) => asked.push(request.url()));
       await page.goto(address('index.html'));
-      assert.ok(!asked.some((url) => /sagashi\.js|\/sagasu\//.test(url)), asked.join('\n'));
+      assert.ok(!asked.some((url) => /search-engine\.js|\/sagasu\//.test(url)), asked.join('\n'));
       await Promise.all([page.waitForRequest(/\/sagasu\//), page.keyboard.press('/')]);
     });
   });
