@@ -40,10 +40,13 @@ export function build(root) {
   return out;
 }
 
+/** An old address of a page holds nothing but the way to the new one: it leaves while it is looked at. */
+const leadsOn = (path) => readFileSync(join(site, path), 'utf8').includes('http-equiv="refresh"');
+
 /** Every page, as its address within the site. */
 export const pages = readdirSync(site, { recursive: true })
   .map((path) => path.split(sep).join('/'))
-  .filter((path) => path.endsWith('.html'))
+  .filter((path) => path.endsWith('.html') && !leadsOn(path))
   .sort();
 
 export const inFolder = (name) => pages.filter((page) => page.startsWith(`${name}/`));
