@@ -119,7 +119,7 @@ fn a_pdf_is_a4_tagged_japanese_small_and_carries_its_fonts() {
     for (name, bytes) in sheets(&build, ".pdf") {
         let pdf = desk.put(&format!("{name}.pdf"), bytes);
         let info = says("pdfinfo", &[], &pdf);
-        assert!(info.contains("Tagged:          yes") && info.contains("(A4)") && info.contains("様式"), "{info}");
+        assert!(info.contains("Tagged:          yes") && info.contains("(A4)") && info.contains("用紙"), "{info}");
         let meta = says("pdfinfo", &["-meta"], &pdf);
         assert!(meta.contains("<pdfuaid:part>1</pdfuaid:part>") && meta.contains("<rdf:li>ja</rdf:li>"), "{meta}");
         let fonts = says("pdffonts", &[], &pdf);
@@ -142,7 +142,7 @@ fn nothing_is_printed_where_holes_are_punched_and_every_page_says_which_it_is() 
         let pages = pages(&pdf);
         for (index, page) in pages.iter().enumerate() {
             let number = format!("{}/{}", index + 1, pages.len());
-            assert!(page.contains(&number) && page.contains("版0.1照合") && page.contains("様式"), "{name}: {page}");
+            assert!(page.contains(&number) && page.contains("版0.2照合") && page.contains("用紙"), "{name}: {page}");
             let hash: String = page.split("照合").nth(1).unwrap().chars().take(6).collect();
             assert!(html.contains(&hash), "{name}: {hash} is not on the web page");
         }
@@ -159,10 +159,10 @@ fn the_parts_of_a_sheet_are_heard_in_order() {
         assert!(heard.contains(part), "no {part} in {heard}");
     }
     let at = |words: &str| heard.find(words).unwrap_or_else(|| panic!("no {words} in {heard}"));
-    assert!(at("進行メモ") < at("どの場面に"));
-    assert!(at("どの場面に") < at("持ち時間（分）"));
-    assert!(at("持ち時間（分）") < at("誰が、どの場面で"));
-    assert!(at("どれですか") < at("さえぎりません"));
+    assert!(at("進行メモ") < at("今日の時間割"));
+    assert!(at("今日の時間割") < at("始まる時刻"));
+    assert!(at("始まる時刻") < at("話す人と、話すところ"));
+    assert!(at("話し方の約束") < at("さえぎりません"));
 }
 
 #[test]
@@ -187,8 +187,9 @@ fn a_pack_is_its_cover_and_then_the_sheets_of_each_role() {
     let pack = desk.put("pack.pdf", &build.files["packs/kai-60.pdf"]);
     let pages = pages(&pack);
     assert!(pages[0].contains("表紙") && pages[0].contains("事例提供者") && pages[0].contains("進行メモ"));
-    let form = |page: &String| page.split("様式").nth(1).and_then(|rest| rest.chars().next()).unwrap();
-    assert_eq!(pages[1..].iter().map(form).collect::<String>(), "114587");
+    let form =
+        |page: &String| page.split("用紙").find_map(|rest| rest.chars().next().filter(char::is_ascii_digit)).unwrap();
+    assert_eq!(pages[1..].iter().map(form).collect::<String>(), "1157");
 }
 
 // ── Word and Excel ──────────────────────────────────────────────────────────────────────────────
@@ -241,9 +242,9 @@ fn a_word_file_is_made_to_be_edited() {
         assert!(document.contains(wanted), "no {wanted}");
     }
     assert!(part(memo, "word/styles.xml").contains("w:eastAsia=\"ja-JP\""));
-    assert!(part(memo, "docProps/core.xml").contains("<dc:title>様式5 進行メモ</dc:title>"));
+    assert!(part(memo, "docProps/core.xml").contains("<dc:title>用紙5 進行メモ</dc:title>"));
     let footer = part(memo, "word/footer1.xml");
-    assert!(footer.contains(" PAGE ") && footer.contains(" NUMPAGES ") && footer.contains("版 0.1"));
+    assert!(footer.contains(" PAGE ") && footer.contains(" NUMPAGES ") && footer.contains("版 0.2"));
     let lines = part(sheets(&build, ".docx")["hyojun"], "word/document.xml");
     for row in lines.split("<w:pStyle w:val=\"Writing\"/>").collect::<Vec<_>>().windows(2).map(|pair| pair[0]) {
         let height = row.rsplit("<w:trHeight w:val=\"").next().unwrap().split('"').next().unwrap();

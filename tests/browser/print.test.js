@@ -55,7 +55,7 @@ describe('a page that is printed', () => {
           assert.ok(text.length > 12, `side ${at + 1} is not empty`);
         }
         assert.ok(texts[0].includes(bare(await page.locator('h1').textContent())));
-        for (const menu of ['本文へ', 'つけない', '夜の紙', 'このページの内容']) assert.ok(!texts.join('').includes(menu), menu);
+        for (const menu of ['本文へ', '明るい紙', '夜の紙', 'このページの内容']) assert.ok(!texts.join('').includes(menu), menu);
         for (const [at, side] of pictures().entries()) {
           assert.ok(side.left >= 20, `side ${at + 1}: ink at ${side.left.toFixed(1)} mm`);
           assert.ok(side.right <= 205, `side ${at + 1}: ink up to ${side.right.toFixed(1)} mm`);
