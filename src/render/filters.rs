@@ -11,9 +11,10 @@ pub(super) fn register(tera: &mut Tera, phrases: Arc<Phrases>) {
         Value::safe_string(&html(text, &phrases))
     });
     tera.register_filter("uri", |path: &str, _: Kwargs, _: &State<'_>| uri(path));
-    // Data for scripts, in an attribute.
+    // Data for scripts, in an attribute. Tera keeps maps in a random order; serde_json sorts them by name, so that
+    // the same site is the same bytes.
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
-        serde_json::to_string(value).unwrap_or_default()
+        serde_json::to_value(value).map(|sorted| sorted.to_string()).unwrap_or_default()
     });
     tera.register_filter("plain", |text: &str, _: Kwargs, _: &State<'_>| without_ruby(text).into_owned());
 }
