@@ -218,7 +218,7 @@ fn parse(snapshot: &Snapshot, config: &Config, memos: &mut Memos, diagnostics: &
     let inputs =
         snapshot.documents.iter().map(|(path, text)| (path.clone(), (Shared(text.clone()), config.allow_html)));
     let parsed = memos.parse.round(inputs.collect(), |path, (text, allow_html)| {
-        let rules = Rules { allow_html: *allow_html, phrases: &phrases };
+        let rules = Rules { allow_html: *allow_html, phrases: &phrases, title: "" };
         let Parsed { document, diagnostics } = content::parse(path, &text.0, rules);
         let broken_rules = check::file(&document.card, &text.0).into();
         Outcome { document, diagnostics: diagnostics.into(), broken_rules }

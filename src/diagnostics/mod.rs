@@ -10,6 +10,8 @@ pub mod report;
 use std::ops::Range;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 pub use misfit::{Misfit, Type};
 
 /// One mistake, or one thing worth a look.
@@ -22,6 +24,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// How to mend it.
     pub mend: Option<Text>,
+    /// The mend as changes to the file, where a machine can make them: what stands in these bytes is replaced.
+    pub edits: Vec<(Span, String)>,
     /// Other places that belong to it.
     pub others: Vec<(Place, Text)>,
 }
@@ -91,7 +95,7 @@ pub enum Language {
 
 impl Diagnostic {
     pub fn error(code: &'static str, place: Place, message: Text) -> Self {
-        Self { code, severity: Severity::Error, place, message, mend: None, others: Vec::new() }
+        Self { code, severity: Severity::Error, place, message, mend: None, edits: Vec::new(), others: Vec::new() }
     }
 
     pub fn warning(code: &'static str, place: Place, message: Text) -> Self {
@@ -101,6 +105,13 @@ impl Diagnostic {
     #[must_use]
     pub fn mend(mut self, mend: Text) -> Self {
         self.mend = Some(mend);
+        self
+    }
+
+    /// Replaces bytes of the file by `text` when the mend is obeyed.
+    #[must_use]
+    pub fn edit(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
+        self.edits.push((Span { start: span.start, end: span.end }, text.into()));
         self
     }
 
@@ -121,12 +132,34 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error)
 }
 
-/// The known name nearest to `name`, if it is near enough to be what was meant: a third of its letters
+/// The known word nearest to `name`, if it is near enough to be what was meant: a third of its letters
 /// mistyped at most; of several, the first by name.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
+    nearest_within(name, known, most)
+}
+
+/// The same for names of what people wrote, where another one than was meant would be taken for what they
+/// said: two letters and a quarter of them mistyped at most. One sign in a name of few is another name.
+pub fn nearly_same<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let same = same_but_for_writing(name);
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_unstable();
+    let written_otherwise = known.iter().copied().find(|candidate| same_but_for_writing(candidate) == same);
+    written_otherwise.or_else(|| nearest_within(name, known, (name.chars().count() / 4).min(2)))
+}
+
+/// A name without what typing changes: width, case, and the signs taken for a hyphen.
+pub fn same_but_for_writing(name: &str) -> String {
+    let folded = name.nfkc().flat_map(char::to_lowercase);
+    folded.filter(|c| !c.is_whitespace() && !"-‐‑‒–—―−ー_".contains(*c)).collect()
+}
+
+fn nearest_within<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Option<&'a str> {
+    let length = name.chars().count();
     known
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= most)
         .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= most && *distance < candidate.chars().count())
         .min()

@@ -22,8 +22,8 @@ pub fn is_wide(c: char) -> bool {
     WIDE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
 }
 
-/// Kanji, and the marks that stand for one.
+/// Kanji, and the marks that stand for one（青空文庫 注記一覧）.
 pub fn is_kanji(c: char) -> bool {
-    matches!(c, '々' | '〆' | 'ヶ')
+    matches!(c, '々' | '〆' | 'ヶ' | '〇' | '仝')
         || matches!(u32::from(c), 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }

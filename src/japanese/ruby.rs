@@ -50,8 +50,14 @@ fn base(before: &str) -> Option<(usize, &str)> {
             return Some((bar, word));
         }
     }
-    let start = before.char_indices().rev().take_while(|(_, c)| is_kanji(*c)).last()?.0;
+    let word = before.char_indices().rev().take_while(|(_, c)| is_kanji(*c) || is_variation_selector(*c));
+    let start = word.filter(|(_, c)| is_kanji(*c)).last()?.0;
     Some((start, &before[start..]))
+}
+
+/// What chooses a shape of the kanji before it, and belongs to it（青空文庫 注記形式）.
+fn is_variation_selector(c: char) -> bool {
+    matches!(u32::from(c), 0xfe00..=0xfe0f | 0xe0100..=0xe01ef)
 }
 
 /// Writes a word with its reading as HTML; where ruby is not known, the reading stands in brackets.
@@ -94,6 +100,9 @@ mod tests {
             ]
         );
         assert_eq!(without_ruby("振《ふ》り返《かえ》り"), "振り返り");
+        for base in ["葛\u{e0100}飾", "二〇二五年"] {
+            assert_eq!(parts(&format!("{base}《よ》"))[0], Part::Ruby { base, reading: "よ" });
+        }
     }
 
     #[test]

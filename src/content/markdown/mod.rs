@@ -4,6 +4,10 @@
 mod anchors;
 mod emphasis;
 mod html;
+mod prepared;
+mod slips;
+
+pub use anchors::slug;
 
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
 
@@ -11,6 +15,7 @@ use crate::diagnostics::{Diagnostic, Place};
 use crate::japanese::Phrases;
 use crate::model::{Body, Heading};
 use html::Writer;
+use prepared::Prepared;
 
 /// What the whole site has decided about Markdown.
 #[derive(Clone, Copy)]
@@ -18,6 +23,8 @@ pub struct Rules<'p> {
     /// Whether HTML in the Markdown is passed on, or shown as text.
     pub allow_html: bool,
     pub phrases: &'p Phrases,
+    /// The title of the page, which a first heading may repeat.
+    pub title: &'p str,
 }
 
 /// Stands before a label without an address, so that the writer knows one from a real link.
@@ -36,6 +43,16 @@ pub struct Written {
 
 /// Turns the Markdown that begins at byte `offset` of the file at `place` into HTML.
 pub fn to_body(text: &str, place: &Place, offset: usize, rules: Rules<'_>) -> Written {
+    let prepared = Prepared::new(text);
+    let mut writer = Writer::new(&prepared, place, offset, rules);
+    read(&prepared.text, 0, &mut writer);
+    let mut written = writer.finish();
+    written.diagnostics.extend(slips::invisible(text, place, offset));
+    written
+}
+
+/// Hands what the parser makes of `text`, which stands at byte `base` of the prepared text, to the writer.
+fn read(text: &str, base: usize, writer: &mut Writer<'_>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -43,21 +60,18 @@ pub fn to_body(text: &str, place: &Place, offset: usize, rules: Rules<'_>) -> Wr
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
-    let prepared = emphasis::prepare(text);
-    let parser = Parser::new_with_broken_link_callback(&prepared.text, options, Some(name_label));
-    let mut writer = Writer::new(&prepared, place, offset, rules);
-    for (event, span) in parser.into_offset_iter() {
-        writer.event(event, span);
+    let label = |link: BrokenLink<'_>| name_label(&link, text);
+    for (event, span) in Parser::new_with_broken_link_callback(text, options, Some(label)).into_offset_iter() {
+        writer.event(event, span.start + base..span.end + base);
     }
-    writer.finish()
 }
 
-/// Keeps `[label]`, which CommonMark takes for text, as a link for the book to resolve.
-#[expect(clippy::needless_pass_by_value, reason = "the signature is the parser's")]
-#[expect(clippy::elidable_lifetime_names, reason = "the lifetime ties the link to its text")]
-fn name_label<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
+/// Keeps `[label]`, which CommonMark takes for text, as a link for the book to resolve. What a `!`
+/// precedes would be an image, and stays text.
+fn name_label(link: &BrokenLink<'_>, text: &str) -> Option<(CowStr<'static>, CowStr<'static>)> {
+    let is_image = text[link.span.clone()].starts_with('!') || text[..link.span.start].ends_with('!');
     let named = matches!(link.link_type, LinkType::Shortcut | LinkType::Reference) && looks_like_id(&link.reference);
-    named.then(|| (format!("{LABEL}{}", link.reference).into(), "".into()))
+    (named && !is_image).then(|| (format!("{LABEL}{}", link.reference).into(), "".into()))
 }
 
 /// Whether `[label]` may name an opinion: small letters, digits and at least one hyphen.

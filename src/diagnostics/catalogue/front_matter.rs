@@ -15,6 +15,43 @@ pub fn no_front_matter(place: Place) -> Diagnostic {
     ))
 }
 
+/// The file is read by its YAML or its first heading; the mend writes it in our own form.
+pub fn foreign_front_matter(place: Place, is_yaml: bool, toml: &str, passed_over: &[String]) -> Diagnostic {
+    let (ja, en) = if is_yaml {
+        (
+            "設定が --- で囲んだ YAML なので、分かるものだけを読みました。",
+            "the settings are YAML (---); what is known was read.",
+        )
+    } else {
+        ("設定がないので、初めの見出しを題にしました。", "there are no settings; the first heading became the title.")
+    };
+    let lost = if passed_over.is_empty() {
+        text("", "")
+    } else {
+        text(
+            format!("（読まない名前: {}）", passed_over.join("、")),
+            format!(" (not read: {})", passed_over.join(", ")),
+        )
+    };
+    let lines = toml.trim_end().replace('\n', "、");
+    Diagnostic::warning("F01", place, text(format!("{ja}{}", lost.ja), format!("{en}{}", lost.en))).mend(text(
+        format!("この道具の書き方では、+++ の行と +++ の行のあいだに、1行ずつこう書きます: {lines}"),
+        format!("between two lines +++, write: {}", toml.trim_end().replace('\n', "; ")),
+    ))
+}
+
+pub fn bad_fence(place: Place, found: &str) -> Diagnostic {
+    Diagnostic::error(
+        "F02",
+        place,
+        text(
+            format!("設定を囲む行が「{found}」になっています。"),
+            format!("the line around the settings is `{found}`."),
+        ),
+    )
+    .mend(text("半角の + を三つだけ書いてください: +++", "write three of them: +++"))
+}
+
 pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     Diagnostic::error(
         "F02",

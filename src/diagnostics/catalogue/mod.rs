@@ -1,13 +1,22 @@
 //! Every message of the checks: one constructor each, Japanese and English side by side.
 //!
 //! Codes: `S` reading files, `F` front matter, `L` links, `N` file names, `T` the trace of opinions,
-//! `R` references between documents, `G` glossary, `C` calendar, `P` privacy, `K` cases, `W` wording,
+//! `R` references between documents, `M` Markdown, `G` glossary, `C` calendar, `P` privacy, `K` cases, `W` wording,
 //! `X` paper, `H` templates, `Q` search.
 
 mod front_matter;
+mod markdown;
 mod paper;
 
-pub use front_matter::{empty_title, misfit, no_front_matter, toml_full_width, toml_syntax, unclosed_front_matter};
+pub use front_matter::{
+    bad_fence, empty_title, foreign_front_matter, misfit, no_front_matter, toml_full_width, toml_syntax,
+    unclosed_front_matter,
+};
+pub use markdown::{
+    cell_too_many, empty_heading, first_heading, heading_of_lines, id_is_taken, invisible, lines_run_together,
+    link_as_text, no_such_note, no_table, note_twice, other_dialect, sign_without_effect, tag_as_text,
+    unclosed_comment, unclosed_tag, unused_note, with_edits,
+};
 pub use paper::{
     answer_too_long, bad_version, in_holes, item_divided, item_too_tall, letter_without_glyph, low_row, no_paper,
     off_page, small_tick, thin_rule, words_changed,

@@ -28,6 +28,7 @@ pub(super) struct Image {
 impl Writer<'_> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, title: &str, span: Range<usize>) {
         self.no_terms += 1;
+        self.links += 1;
         let address = self.prepared.unmark(address);
         if let Some(name) = address.strip_prefix(LABEL) {
             // Written among Japanese, it is set like Japanese.
@@ -58,6 +59,7 @@ impl Writer<'_> {
 
     pub(super) fn end_link(&mut self) {
         self.no_terms -= 1;
+        self.links -= 1;
         let Some(label) = self.label.take() else { return self.inline("</a>") };
         if let Some(words) = &mut self.words {
             words.push_str(&label.name);

@@ -1,24 +1,28 @@
 //! The writer: one pass over the parser's events, HTML out, holes noted.
 
 mod footnotes;
+mod headings;
 mod links;
+mod raw;
+mod slips;
 mod tables;
 
 use std::fmt::Write;
 use std::ops::Range;
 
-use memchr::memmem;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::anchors::Anchors;
-use super::emphasis::{MARK, Prepared};
+use super::prepared::{Prepared, is_sign};
 use super::{Rules, Written};
-use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::diagnostics::{Diagnostic, Place};
 use crate::japanese::{Part, is_wide, parts, without_ruby, write_ruby};
 use crate::model::{Body, Heading, Hole, HoleKind, Prose};
 use footnotes::Footnotes;
 use links::{Image, Label};
+use raw::Open;
+use slips::Line;
 use tables::Table;
 
 /// How many characters of the first paragraph stand for a page without a description.
@@ -59,7 +63,7 @@ pub(super) struct Writer<'t> {
     block_prose: usize,
     /// The words of the heading, column name or image that is open.
     words: Option<String>,
-    heading: Option<(u8, Option<String>)>,
+    heading: Option<OpenHeading>,
     image: Option<Image>,
     /// Inside `[label]`, whose words the hole will bring itself.
     label: Option<Label>,
@@ -67,8 +71,29 @@ pub(super) struct Writer<'t> {
     /// Where the tags of open lists and headings may still be written into.
     open_tags: Vec<usize>,
     table: Table,
-    html_block: Option<String>,
+    /// The text of the block of HTML that is open, and where it ends in the prepared text.
+    html_block: Option<(String, usize)>,
+    /// Elements of the text's own HTML that are open.
+    raw_open: Vec<Open>,
+    /// How many texts within texts are being read.
+    nested: usize,
     in_code: bool,
+    links: usize,
+    /// Whether a picture or link has just ended, behind which attributes may stand.
+    after_link: bool,
+    /// The lines of the open paragraph, item or heading.
+    lines: Vec<Line>,
+    /// The next text begins a line; whether that line runs on from the one before.
+    line_begins: Option<bool>,
+}
+
+/// The heading that is open.
+struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    span: Range<usize>,
+    /// Where its HTML begins.
+    start: usize,
 }
 
 /// HTML with its holes, both counted from its beginning.
@@ -94,7 +119,7 @@ impl<'t> Writer<'t> {
             },
             page: None,
             footnotes: Footnotes::default(),
-            anchors: Anchors::default(),
+            anchors: Anchors::of_text(&prepared.text),
             headings: Vec::new(),
             excerpt: String::new(),
             run: String::new(),
@@ -113,7 +138,13 @@ impl<'t> Writer<'t> {
             open_tags: Vec::new(),
             table: Table::default(),
             html_block: None,
+            raw_open: Vec::new(),
+            nested: 0,
             in_code: false,
+            links: 0,
+            after_link: false,
+            lines: Vec::new(),
+            line_begins: None,
         }
     }
 
@@ -121,7 +152,10 @@ impl<'t> Writer<'t> {
         match event {
             // Mathematics is not asked for, and would be text.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
-            Event::SoftBreak => self.line_ended = true,
+            Event::SoftBreak => {
+                self.line_ended = true;
+                self.line_begins = Some(true);
+            }
             Event::Start(tag) => {
                 self.flush();
                 self.start(tag, span);
@@ -134,13 +168,14 @@ impl<'t> Writer<'t> {
                 self.flush();
                 self.code(&code);
             }
-            Event::Html(html) => self.block_html(&html),
+            Event::Html(html) => self.block_html(&html, span),
             Event::InlineHtml(html) => self.inline_html(&html, span),
             Event::HardBreak => {
                 self.flush();
                 self.line_ended = false;
                 self.blank_at = None;
                 self.last = None;
+                self.line_begins = Some(false);
                 self.push("<br>");
             }
             Event::Rule => self.push("<hr>\n"),
@@ -191,14 +226,19 @@ impl<'t> Writer<'t> {
             self.escape(&self.prepared.unmark(text));
             return;
         }
-        let first = text.chars().find(|c| *c != MARK);
+        let text = self.without_attributes(text);
+        if text.is_empty() {
+            return;
+        }
+        self.begin_line(span.start);
+        let first = text.chars().find(|c| !is_sign(*c));
         self.join(first);
         if self.run.is_empty() {
             self.run_span = span.clone();
         }
         self.run_span.end = span.end;
         self.run.push_str(&self.prepared.unmark(text));
-        self.last = text.chars().rev().find(|c| *c != MARK).or(self.last);
+        self.last = text.chars().rev().find(|c| !is_sign(*c)).or(self.last);
     }
 
     /// Ends a line of the source: no blank between Japanese characters, one elsewhere. A blank there
@@ -220,15 +260,7 @@ impl<'t> Writer<'t> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        if self.prepared.has_underscores
-            && let Some(at) = literal_underscores(&run)
-        {
-            // What the run shows stands in the source as it is, up to a line's end.
-            let shown = self.prepared.text.get(self.run_span.clone()).and_then(|source| source.find(&run[at..at + 2]));
-            let start = self.run_span.start + shown.unwrap_or_default();
-            let place = self.at(start..start + 2);
-            self.diagnostics.push(catalogue::literal_underscores(place));
-        }
+        self.look_at_run(&run);
         if let Some(words) = &mut self.words {
             words.push_str(&without_ruby(&run));
         }
@@ -251,6 +283,13 @@ impl<'t> Writer<'t> {
     }
 
     fn stretch(&mut self, text: &str) {
+        if self.prepared.has_addresses && self.links == 0 {
+            return self.stretch_with_addresses(text);
+        }
+        self.words(text);
+    }
+
+    fn words(&mut self, text: &str) {
         let start = self.out.html.len();
         if self.heading.is_some() {
             self.rules.phrases.write(text, &mut self.out.html);
@@ -289,38 +328,6 @@ impl<'t> Writer<'t> {
         self.last = code.chars().next_back();
     }
 
-    // ── HTML ────────────────────────────────────────────────────────────────────────────────────
-
-    fn block_html(&mut self, html: &str) {
-        if let Some(block) = &mut self.html_block {
-            block.push_str(&self.prepared.unmark(html));
-        }
-    }
-
-    fn inline_html(&mut self, html: &str, span: Range<usize>) {
-        let html = self.prepared.unmark(html);
-        if html.starts_with("<!--") {
-            return;
-        }
-        if self.rules.allow_html {
-            self.flush();
-            self.push(&html);
-        } else {
-            self.text(&html, span);
-        }
-    }
-
-    fn end_html_block(&mut self) {
-        let Some(block) = self.html_block.take() else { return };
-        if self.rules.allow_html {
-            self.push(&block);
-        } else if !(block.starts_with("<!--") && block.trim_end().ends_with("-->")) {
-            self.push("<p>");
-            self.escape(block.trim_end());
-            self.push("</p>\n");
-        }
-    }
-
     // ── elements ────────────────────────────────────────────────────────────────────────────────
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
@@ -335,7 +342,8 @@ impl<'t> Writer<'t> {
             Tag::Heading { level, id, .. } => {
                 self.no_terms += 1;
                 self.words = Some(String::new());
-                self.heading = Some((level as u8, id.map(|id| self.prepared.unmark(&id).into_owned())));
+                let id = id.map(|id| self.prepared.unmark(&id).into_owned());
+                self.heading = Some(OpenHeading { level: level as u8, id, span, start: self.out.html.len() });
                 // The page's title is its only first heading.
                 let level = (level as u8).max(2);
                 let _ = write!(self.out.html, "<h{level} id=\"");
@@ -343,30 +351,26 @@ impl<'t> Writer<'t> {
                 self.push("\">");
             }
             Tag::BlockQuote(kind) => self.start_quote(kind),
-            Tag::CodeBlock(kind) => self.start_code(&kind),
-            Tag::HtmlBlock => self.html_block = Some(String::new()),
+            Tag::CodeBlock(kind) => self.start_code(&kind, span),
+            Tag::HtmlBlock => self.html_block = Some((String::new(), span.end)),
             Tag::List(first) => self.start_list(first),
             Tag::Item => self.push("<li>"),
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.open = self.prepared.unmark(&label).into_owned();
-                self.no_terms += 1;
-                self.page = Some(std::mem::take(&mut self.out));
+                self.start_footnote(&label, span);
             }
             Tag::DefinitionList => self.push("<dl class=\"definitions\">\n"),
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
-                self.table = Table { alignments, ..Table::default() };
-                self.push("<table class=\"table foldable\">\n");
+                self.table = Table { alignments, is_open: true, ..Table::default() };
+                self.push("<table class=\"table foldable\">
+");
             }
             Tag::TableHead => {
                 self.table.in_head = true;
                 self.push("<thead><tr>");
             }
-            Tag::TableRow => {
-                self.table.column = 0;
-                self.push("<tr>");
-            }
+            Tag::TableRow => self.start_row(span),
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => self.inline("<strong>"),
@@ -386,6 +390,8 @@ impl<'t> Writer<'t> {
     }
 
     fn open_block(&mut self) {
+        self.end_lines();
+        self.line_begins = Some(false);
         self.close_label();
         self.blank_at = None;
         self.line_ended = false;
@@ -403,8 +409,13 @@ impl<'t> Writer<'t> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.after_link = matches!(tag, TagEnd::Image | TagEnd::Link);
         if is_block_end(tag) {
+            if !matches!(tag, TagEnd::Heading(_)) {
+                self.end_lines();
+            }
             self.close_label();
+            self.close_tags(self.depth);
         }
         match tag {
             TagEnd::Paragraph => self.push("</p>\n"),
@@ -425,7 +436,10 @@ impl<'t> Writer<'t> {
             TagEnd::DefinitionList => self.push("</dl>\n"),
             TagEnd::DefinitionListTitle => self.push("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
-            TagEnd::Table => self.push("</tbody></table>\n"),
+            TagEnd::Table => {
+                self.table.is_open = false;
+                self.push("</tbody></table>\n");
+            }
             TagEnd::TableHead => {
                 self.table.in_head = false;
                 self.push("</tr></thead>\n<tbody>\n");
@@ -455,25 +469,6 @@ impl<'t> Writer<'t> {
         }
     }
 
-    fn end_heading(&mut self) {
-        let words = self.words.take().unwrap_or_default();
-        let (level, id) = self.heading.take().unwrap_or((2, None));
-        let id = match id {
-            Some(id) => self.anchors.unique(&id),
-            None => self.anchors.of_heading(&words),
-        };
-        let mut escaped = String::with_capacity(id.len());
-        let _ = escape_html(&mut escaped, &id);
-        let at = self.open_tags.pop().unwrap_or(self.out.html.len());
-        self.insert(at, &escaped);
-        let level = level.max(2);
-        let _ = writeln!(self.out.html, "</h{level}>");
-        if level <= DEEPEST_IN_CONTENTS {
-            self.headings.push(Heading { level, id, title: words });
-        }
-        self.no_terms -= 1;
-    }
-
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
         let (class, name) = match kind {
             None => return self.push("<blockquote>\n"),
@@ -489,7 +484,8 @@ impl<'t> Writer<'t> {
         );
     }
 
-    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>, span: Range<usize>) {
+        self.look_at_code(kind, span);
         self.in_code = true;
         self.no_terms += 1;
         self.push("<pre tabindex=\"0\"><code");
@@ -537,6 +533,7 @@ impl<'t> Writer<'t> {
 
     pub fn finish(mut self) -> Written {
         self.flush();
+        self.close_tags(0);
         self.write_footnotes();
         let excerpt: String = self.excerpt.trim().chars().take(EXCERPT).collect();
         Written {
@@ -551,16 +548,6 @@ impl<'t> Writer<'t> {
             diagnostics: self.diagnostics,
         }
     }
-}
-
-/// Where `__` begins that was meant to make Japanese bold: there are two, and Japanese touches one.
-fn literal_underscores(run: &str) -> Option<usize> {
-    let mut found = memmem::find_iter(run.as_bytes(), "__");
-    let (open, close) = (found.next()?, found.next()?);
-    let touched = |at: usize| {
-        run[..at].chars().next_back().is_some_and(is_wide) || run[at + 2..].chars().next().is_some_and(is_wide)
-    };
-    (touched(open) || touched(close)).then_some(open)
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
