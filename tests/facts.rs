@@ -353,7 +353,7 @@ fn items() -> Vec<(String, Item)> {
     let items = snapshot.documents.iter().filter(|(path, _)| Kind::of(path) == Kind::Item);
     items
         .filter_map(|(path, text)| {
-            let rules = furikaeri::content::markdown::Rules { allow_html: false, phrases: &phrases };
+            let rules = furikaeri::content::markdown::Rules { allow_html: false, phrases: &phrases, title: "" };
             match furikaeri::content::parse(path, text, rules).document.card.front.clone() {
                 Front::Item(item) => Some((path.to_string(), item)),
                 _ => None,

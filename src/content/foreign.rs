@@ -69,7 +69,7 @@ fn read_yaml(lines: &[&str], settings: &mut Settings) {
             (_, true) => settings.passed_over.push(key.to_owned()),
             ("title", _) => settings.title = Some(text),
             ("description" | "summary", _) if !settings.has("description") => {
-                settings.known.push(("description", quoted(&text)))
+                settings.known.push(("description", quoted(&text)));
             }
             ("date" | "updated" | "lastmod" | "last_update" | "last_updated", _) if !settings.has("updated") => {
                 match day(&text) {

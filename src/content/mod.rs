@@ -101,15 +101,13 @@ fn other(
     for alias in &mut common.aliases {
         alias.span = 0..settings.first_line;
     }
-    diagnostics.push(match title {
-        None => catalogue::no_front_matter(first_line),
-        Some(_) => {
-            let found =
-                catalogue::foreign_front_matter(first_line, settings.is_yaml, &toml_text, &settings.passed_over);
-            let end = settings.end;
-            found.edit(0..end, format!("+++\n{toml_text}+++\n{}", if settings.is_yaml { "" } else { "\n" }))
-        }
-    });
+    if title.is_none() {
+        diagnostics.push(catalogue::no_front_matter(first_line));
+        return (common, front);
+    }
+    let found = catalogue::foreign_front_matter(first_line, settings.is_yaml, &toml_text, &settings.passed_over);
+    let blank = if settings.is_yaml { "" } else { "\n" };
+    diagnostics.push(found.edit(0..settings.end, format!("+++\n{toml_text}+++\n{blank}")));
     (common, front)
 }
 

@@ -51,8 +51,8 @@ fn end_line(text: &str, line: &mut Vec<Run>, insertions: &mut Vec<(usize, &'stat
         if before == '\\' {
             continue;
         }
-        let lone = is_opening(before) && is_closing(after) && text[run.start..].starts_with('*');
-        if are_notes || lone {
+        let is_alone = is_opening(before) && is_closing(after) && text[run.start..].starts_with('*');
+        if are_notes || is_alone {
             insertions.extend((run.start..run.end).map(|at| (at, ESCAPE)));
             continue;
         }

@@ -18,7 +18,7 @@ impl Writer<'_> {
         let lines = self.lines.len();
         self.end_lines();
         let Some(heading) = self.heading.take() else { return };
-        if self.out.html[open..].len() == 1 {
+        if self.out.html[open..] == *"\">" {
             let place = self.at(heading.span.clone());
             self.diagnostics.push(catalogue::empty_heading(place));
             self.out.html.truncate(heading.start);

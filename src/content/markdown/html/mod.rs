@@ -31,6 +31,7 @@ const EXCERPT: usize = 120;
 /// Headings below this level are no help in a table of contents.
 const DEEPEST_IN_CONTENTS: u8 = 3;
 
+#[expect(clippy::struct_excessive_bools, reason = "each tells of another element that is open")]
 pub(super) struct Writer<'t> {
     prepared: &'t Prepared<'t>,
     place: &'t Place,
@@ -363,8 +364,10 @@ impl<'t> Writer<'t> {
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = Table { alignments, is_open: true, ..Table::default() };
-                self.push("<table class=\"table foldable\">
-");
+                self.push(
+                    "<table class=\"table foldable\">
+",
+                );
             }
             Tag::TableHead => {
                 self.table.in_head = true;

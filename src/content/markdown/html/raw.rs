@@ -161,15 +161,16 @@ impl Writer<'_> {
                     let source = self.prepared.unmark(source).into_owned();
                     self.push(&source);
                 }
-                Piece::Tag => match element(source) {
-                    Some(element) => self.tag(source, element, span),
-                    None => {
-                        if !std::mem::replace(&mut told, true) {
-                            self.told_tag(source, span);
-                        }
-                        self.escape(&self.prepared.unmark(source).into_owned());
+                Piece::Tag => {
+                    if let Some(element) = element(source) {
+                        self.tag(source, element, span);
+                        continue;
                     }
-                },
+                    if !std::mem::replace(&mut told, true) {
+                        self.told_tag(source, span);
+                    }
+                    self.escape(&self.prepared.unmark(source));
+                }
                 Piece::Text => self.entities(source),
             }
         }

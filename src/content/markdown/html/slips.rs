@@ -225,7 +225,7 @@ impl Writer<'_> {
     fn in_source(&self, run: &str, at: Range<usize>) -> Range<usize> {
         let source = self.prepared.text.get(self.run_span.clone()).unwrap_or_default();
         let sign = &run[at.clone()];
-        let earlier = memmem::find_iter(run[..at.start].as_bytes(), sign.as_bytes()).count();
+        let earlier = memmem::find_iter(&run.as_bytes()[..at.start], sign.as_bytes()).count();
         let found = memmem::find_iter(source.as_bytes(), sign.as_bytes()).nth(earlier);
         match found {
             Some(found) => self.run_span.start + found..self.run_span.start + found + sign.len(),

@@ -146,10 +146,8 @@ pub(in crate::content::markdown) fn cells(line: &str) -> Option<Vec<&str>> {
     let is_barred = |c: char| line.starts_with(c) && line.trim_end().ends_with(c) && line.chars().count() > 2;
     let sign = if line.trim_matches(['\t', '\u{3000}']).contains('\t') {
         '\t'
-    } else if let Some(bar) = ['|', '｜'].into_iter().find(|bar| is_barred(*bar)) {
-        bar
     } else {
-        return None;
+        ['|', '｜'].into_iter().find(|bar| is_barred(*bar))?
     };
     let inner = if sign == '\t' { line } else { line.trim().trim_start_matches(sign).trim_end_matches(sign) };
     let cells: Vec<&str> = inner.split(sign).map(|cell| cell.trim_matches([' ', '\u{3000}'])).collect();

@@ -22,8 +22,12 @@ pub(super) fn invisible(text: &str, place: &Place, offset: usize) -> Vec<Diagnos
 fn is_invisible(c: char) -> bool {
     match c {
         '\n' | '\r' | '\t' | ' '..='~' => false,
-        '\u{e000}'..='\u{f8ff}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => true,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{e000}'..='\u{f8ff}'
+        | '\u{200b}'
+        | '\u{2060}'
+        | '\u{feff}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => true,
         c => c.is_control(),
     }
 }
