@@ -766,7 +766,7 @@ fn what_is_written_does_not_depend_on_what_lay_there_before() {
         build.files.iter().step_by(2).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
     let out = site.at("public");
     for files in [&halved, &build.files, &halved, &BTreeMap::new(), &build.files] {
-        output::write(files, &out, site.root(), || {}).unwrap();
+        output::write(files, &out, site.root()).unwrap();
         assert_same(&site.public(), &tree(files));
     }
 }

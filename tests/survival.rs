@@ -347,7 +347,7 @@ fn a_full_disk_leaves_whole_files_only_and_the_next_build_heals() {
     command.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" build"]).arg(PROGRAM).current_dir(site.root());
     ran(&mut command).ends(2).says("cannot write");
     for (path, bytes) in site.public() {
-        assert_eq!(wanted.get(&path), Some(&bytes), "{path} is not whole");
+        assert!(wanted.get(&path) == Some(&bytes), "{path} is not whole");
     }
     assert_healed(&site);
 }
@@ -428,19 +428,27 @@ fn a_manifest_that_was_tampered_with_removes_nothing_outside() {
 
 #[test]
 fn a_link_in_the_output_leads_us_nowhere() {
-    let site = Site::with_home().page("f/b.md", "題", "前の本文").file("elsewhere/b.html", "mine");
+    let text = "前の本文";
+    let site = Site::with_home().page("f/b.md", "題", text).page("f/g/c.md", "題", text);
     site.publish().unwrap();
-    // A folder of the output has become a way out of it.
+    // A folder of the output has become a way out of it, to files of the very same names.
+    for path in ["index.html", "b.html", "g/index.html", "g/c.html"] {
+        site.write(&format!("elsewhere/{path}"), "mine");
+    }
+    let elsewhere = read_tree(&site.at("elsewhere"));
     fs::remove_dir_all(site.at("public/f")).unwrap();
     symlink("../elsewhere", site.at("public/f")).unwrap();
-    site.write("content/f/b.md", page("題", "新しい本文"));
-    site.run(["build"]).ends(2);
-    let outside = || fs::read_to_string(site.at("elsewhere/b.html")).unwrap();
-    assert_eq!(outside(), "mine");
-    // Its page is gone, and with it the link's reason; what lies behind it stays.
-    site.remove("content/f/b.md");
-    site.run(["build"]);
-    assert_eq!(outside(), "mine");
+    let before = read_tree(&site.at("public"));
+    for words in [text, "新しい本文"] {
+        site.write("content/f/b.md", page("題", words));
+        site.run(["build"]).ends(2).says("nothing was written");
+        assert_same(&read_tree(&site.at("elsewhere")), &elsewhere);
+        assert_same(&read_tree(&site.at("public")), &before);
+    }
+    // Its pages are gone, and with them the link's reason; what lies behind it stays.
+    fs::remove_dir_all(site.at("content/f")).unwrap();
+    site.run(["build"]).ends(0);
+    assert_same(&read_tree(&site.at("elsewhere")), &elsewhere);
     // A single file that has become a link is ours to replace, not to write through.
     let site = Site::with_home().file("elsewhere.html", "mine");
     site.publish().unwrap();
@@ -448,6 +456,57 @@ fn a_link_in_the_output_leads_us_nowhere() {
     symlink("../elsewhere.html", site.at("public/index.html")).unwrap();
     assert_healed(&site);
     assert_eq!(fs::read_to_string(site.at("elsewhere.html")).unwrap(), "mine");
+}
+
+#[test]
+fn an_output_that_is_a_link_within_the_project_is_refused() {
+    let site = Site::with_home().file("elsewhere/notes.txt", "mine");
+    symlink("elsewhere", site.at("public")).unwrap();
+    site.run(["build"]).ends(2).says("nothing was written");
+    site.run(["build", "--out", "public/below"]).ends(2).says("nothing was written");
+    assert_eq!(read_tree(&site.at("elsewhere")).len(), 1);
+    // One that lies elsewhere belongs to whoever names it.
+    let other = Site::new().file("real/notes.txt", "mine");
+    symlink("real", other.at("link")).unwrap();
+    site.run(["build", "--out", other.at("link").to_str().unwrap()]).ends(0);
+    assert!(other.at("real/index.html").exists() && other.at("real/notes.txt").exists());
+}
+
+#[test]
+fn links_and_pipes_in_place_of_our_own_files_are_refused() {
+    for name in [".furikaeri", ".furikaeri/lock", ".furikaeri/manifest", ".furikaeri/tmp"] {
+        for kind in ["link to a file", "link to a folder", "link to nothing", "pipe"] {
+            let site = Site::with_home().file("mine/tmp/a", "mine").file("mine/lock", "mine").file("mine/b", "mine");
+            site.publish().unwrap();
+            site.write("content/index.md", page("題", "新しい本文"));
+            let (ours, before) = (site.at("public").join(name), site.public());
+            fs::remove_dir_all(&ours).or_else(|_| fs::remove_file(&ours)).ok();
+            match kind {
+                "link to a file" => symlink(site.at("mine/b"), &ours).unwrap(),
+                "link to a folder" => symlink(site.at("mine"), &ours).unwrap(),
+                "link to nothing" => symlink(site.at("nowhere"), &ours).unwrap(),
+                _ => assert!(Command::new("mkfifo").arg(&ours).status().unwrap().success()),
+            }
+            let mine = read_tree(&site.at("mine"));
+            let child = start(&mut site.furikaeri(["build"]));
+            assert_eq!(within(Duration::from_mins(1), child), Some(2), "{name}: {kind}");
+            assert_same(&read_tree(&site.at("mine")), &mine);
+            assert!(fs::symlink_metadata(site.at("nowhere")).is_err(), "{name}: {kind}");
+            fs::remove_file(&ours).unwrap();
+            assert_same(&site.public(), &before);
+            if name == ".furikaeri" || name == ".furikaeri/manifest" {
+                continue; // What is ours is not known any more.
+            }
+            assert_healed(&site);
+        }
+    }
+}
+
+#[test]
+fn a_folder_of_others_gets_nothing_of_ours_when_the_build_is_refused() {
+    let site = Site::with_home().file("public/index.html", "mine");
+    site.run(["build"]).ends(2).says("nothing was written");
+    assert!(!site.at("public/.furikaeri").exists());
 }
 
 // ── sizes ───────────────────────────────────────────────────────────────────────────────────────
@@ -541,6 +600,29 @@ fn builds_at_once_into_one_folder_wait_for_each_other() {
     }
     assert_same(&site.public(), &tree(&site.build().all_files()));
     assert!(!site.at("public/.furikaeri/tmp").exists());
+}
+
+#[test]
+fn a_build_that_had_to_wait_writes_the_site_as_it_is_then() {
+    use std::io::{BufRead, BufReader};
+    let site = Site::with_home();
+    for is_first in [true, false] {
+        if is_first {
+            fs::create_dir_all(site.at("public/.furikaeri")).unwrap();
+        }
+        site.write("content/index.md", page("題", "前の本文"));
+        let lock = fs::File::create(site.at("public/.furikaeri/lock")).unwrap();
+        lock.lock().unwrap();
+        let mut build = site.furikaeri(["build"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        // It says that it waits; only then the text changes.
+        let mut said = String::new();
+        BufReader::new(build.stderr.take().unwrap()).read_line(&mut said).unwrap();
+        site.write("content/index.md", page("題", "新しい本文"));
+        lock.unlock().unwrap();
+        assert!(build.wait().unwrap().success() && !said.is_empty());
+        let page = fs::read_to_string(site.at("public/index.html")).unwrap();
+        assert!(page.contains("新しい本文"), "is_first: {is_first}");
+    }
 }
 
 #[test]

@@ -14,9 +14,10 @@ use std::time::Instant;
 
 use crate::diagnostics::report::{self, Format};
 use crate::diagnostics::{Language, Severity, has_errors};
+use crate::output::{Failure, Output};
 use crate::serve::{self, Settings};
 use crate::site::{self, Build, Memos, Options};
-use crate::{output, scaffold, source};
+use crate::{scaffold, source};
 use arguments::{Command, ReportFormat};
 use progress::Progress;
 
@@ -53,27 +54,38 @@ fn perform(command: Command, language: Language) -> u8 {
 }
 
 fn build(root: &Path, out: Option<PathBuf>, options: Options, language: Language) -> u8 {
-    let start = Instant::now();
-    let progress = Progress::start(language);
     let out = out.unwrap_or_else(|| root.join("public"));
-    let build = load_and_build(root, options, &progress);
-    if has_errors(&build.diagnostics) {
-        progress.end();
-        return report_errors(&build, language);
-    }
-    let files = ManuallyDrop::new(build.all_files());
-    progress.stage(words::Stage::Write);
+    let progress = Progress::start(language);
+    let done = build_into(&out, root, options, &progress, language);
+    progress.end();
+    done.unwrap_or_else(|failure| refuse(failure.text().get(language)))
+}
+
+fn build_into(
+    out: &Path,
+    root: &Path,
+    options: Options,
+    progress: &Progress,
+    language: Language,
+) -> Result<u8, Failure> {
+    let start = Instant::now();
     let waiting = || progress.note(words::waiting(language));
-    match output::write(&files, &out, root, waiting) {
-        Ok(written) => {
+    let mut output = Output::open(out, root, waiting)?;
+    loop {
+        let build = load_and_build(root, options, progress);
+        if has_errors(&build.diagnostics) {
             progress.end();
-            print_report(&build, language);
-            say(&words::built(&build, written, &out, start.elapsed(), language))
+            return Ok(report_errors(&build, language));
         }
-        Err(failure) => {
-            progress.end();
-            refuse(failure.text().get(language))
+        let files = ManuallyDrop::new(build.all_files());
+        progress.stage(words::Stage::Write);
+        if output.claim(&files, waiting)? {
+            continue;
         }
+        let written = output.write(&files);
+        progress.end();
+        print_report(&build, language);
+        return written.map(|written| say(&words::built(&build, written, out, start.elapsed(), language)));
     }
 }
 

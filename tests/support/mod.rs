@@ -116,7 +116,7 @@ impl Site {
 
     /// Builds and writes `public/`, through the library.
     pub fn publish(&self) -> Result<Written, Failure> {
-        output::write(&self.build().all_files(), &self.at("public"), self.root(), || {})
+        output::write(&self.build().all_files(), &self.at("public"), self.root())
     }
 
     /// The files of `public/`, without what the tool keeps there for itself.
