@@ -31,7 +31,7 @@ pub struct Memos {
     phrases: Arc<Phrases>,
     parse: Memo<Arc<str>, (Shared<str>, bool), Outcome>,
     worksheets: Worksheeter,
-    book: Memo<(), Arc<Contents>, Whole>,
+    book: Memo<(), Arc<Contents>, Bound>,
     rules: Memo<(), (Arc<Contents>, ThemeFiles), Arc<[Diagnostic]>>,
     resolve: resolve::Memos,
     theme: ThemeMemo,
@@ -67,10 +67,19 @@ struct Outcome {
 
 /// A book, and the worksheets that were made with it.
 #[derive(Clone)]
-struct Whole {
+struct Bound {
     book: Arc<Book>,
     /// The bytes of worksheets, by address.
-    files: Arc<BTreeMap<String, Arc<Vec<u8>>>>,
+    files: Arc<Files>,
+    diagnostics: Arc<[Diagnostic]>,
+}
+
+/// Everything that is made of the files, before it is resolved page by page.
+struct Whole {
+    contents: Arc<Contents>,
+    published: Vec<Document>,
+    book: Arc<Book>,
+    files: Arc<Files>,
     diagnostics: Arc<[Diagnostic]>,
 }
 
@@ -138,32 +147,19 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     let (config, found) = Config::parse(snapshot.config.as_deref());
     build.diagnostics.extend(found);
 
-    let documents = parse(snapshot, &config, memos, &mut build.diagnostics);
-    let (drafts, published): (Vec<_>, Vec<_>) =
-        documents.into_iter().partition(|it| it.document.card.common.draft && !options.drafts);
-    build.diagnostics.extend(published.iter().flat_map(|it| it.broken_rules.iter().cloned()));
-    let contents = Arc::new(Contents {
-        config,
-        config_text: snapshot.config.clone(),
-        cards: published.iter().map(|it| it.document.card.clone()).collect(),
-        drafts: drafts.iter().map(|it| it.document.card.url.clone()).collect(),
-        assets: snapshot.assets.keys().cloned().collect(),
-        committed: snapshot.committed.clone(),
-    });
-    let bodies: Vec<Arc<Body>> = published.iter().map(|it| it.document.body.clone()).collect();
-    let worksheeter = &mut memos.worksheets;
-    let whole = memos.book.one(contents.clone(), |contents| put_together(contents, worksheeter));
-    let book = &whole.book;
-    build.diagnostics.extend(whole.diagnostics.iter().cloned());
+    let Whole { contents, published, book, files, diagnostics } =
+        put_together(snapshot, config, memos, options, &mut build.diagnostics);
+    build.diagnostics.extend(diagnostics.iter().cloned());
+    let bodies: Vec<Arc<Body>> = published.iter().map(|document| document.body.clone()).collect();
 
     let theme = theme_files(&contents.config, snapshot, &mut build.diagnostics);
-    let site = resolve::site(book);
+    let site = site_view(&book, &theme);
     let (resolved, (found, compiled)) = rayon::join(
-        || resolve::resolve(book, &bodies, &mut memos.resolve),
+        || resolve::resolve(&book, &bodies, &mut memos.resolve),
         || {
             let input = (contents.clone(), theme.clone());
             rayon::join(
-                || memos.rules.one(input, |_| check::book(book, &theme_addresses(&theme)).into()),
+                || memos.rules.one(input, |_| check::book(&book, &theme_addresses(&theme)).into()),
                 || compile((theme.clone(), site.clone()), &memos.phrases, &mut memos.theme),
             )
         },
@@ -177,7 +173,7 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
         terms: book.of_kind(Kind::Term).count(),
     };
 
-    build.files.extend(whole.files.iter().map(|(url, bytes)| (url.clone(), bytes.clone())));
+    build.files.extend(files.iter().map(|(url, bytes)| (url.clone(), bytes.clone())));
     let searched = contents.config.search.unwrap_or(true);
     copy_assets(&theme, snapshot, searched, &mut build.files);
     match compiled {
@@ -191,16 +187,74 @@ pub fn build(snapshot: &Snapshot, memos: &mut Memos, options: Options) -> Build 
     }
     diagnostics::sort(&mut build.diagnostics);
     build.sources = sources(&build.diagnostics, snapshot, &theme);
-    build.made_of = published.into_iter().map(|it| it.document).collect();
+    build.made_of = published;
     build
 }
 
-/// Makes the worksheets, and the book with them.
-fn put_together(contents: &Arc<Contents>, worksheeter: &mut Worksheeter) -> Whole {
-    let base_url = contents.config.base_url.as_ref().map(|url| url.value.as_str());
-    let Worksheets { files, papers, diagnostics } = worksheeter.make(&contents.cards, base_url);
-    let book = Arc::new(Book::new(contents.clone(), papers));
-    Whole { book, files: Arc::new(files), diagnostics: diagnostics.into() }
+/// Parses every document, and makes the worksheets and the book out of those that are published.
+fn put_together(
+    snapshot: &Snapshot,
+    config: Config,
+    memos: &mut Memos,
+    options: Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Whole {
+    let outcomes = parse(snapshot, &config, memos, diagnostics);
+    let (drafts, published): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().partition(|it| it.document.card.common.draft && !options.drafts);
+    diagnostics.extend(published.iter().flat_map(|it| it.broken_rules.iter().cloned()));
+    let contents = Arc::new(Contents {
+        config,
+        config_text: snapshot.config.clone(),
+        cards: published.iter().map(|it| it.document.card.clone()).collect(),
+        drafts: drafts.iter().map(|it| it.document.card.url.clone()).collect(),
+        assets: snapshot.assets.keys().cloned().collect(),
+        committed: snapshot.committed.clone(),
+    });
+    let worksheeter = &mut memos.worksheets;
+    let Bound { book, files, diagnostics } = memos.book.one(contents.clone(), |contents| {
+        let base_url = contents.config.base_url.as_ref().map(|url| url.value.as_str());
+        let Worksheets { files, papers, diagnostics } = worksheeter.make(&contents.cards, base_url);
+        let book = Arc::new(Book::new(contents.clone(), papers));
+        Bound { book, files: Arc::new(files), diagnostics: diagnostics.into() }
+    });
+    let published = published.into_iter().map(|it| it.document).collect();
+    Whole { contents, published, book, files, diagnostics }
+}
+
+/// What is the same on every page, with what the theme brings beside its templates.
+fn site_view(book: &Book, theme: &ThemeFiles) -> SiteView {
+    SiteView { own_style: theme.has("static/own.css"), logo: theme.has("static/logo.svg"), ..resolve::site(book) }
+}
+
+/// What a template is told of one page.
+pub struct Shown {
+    /// The template's file, from the root of the project; the default theme's lie in the program.
+    pub template: String,
+    /// `site` and `page`, as JSON.
+    pub variables: serde_json::Value,
+}
+
+/// What the template of one page is told, by the page's address or the path of its file; or the addresses of all
+/// pages, if there is none there.
+pub fn show(snapshot: &Snapshot, page: &str) -> Result<Shown, Vec<String>> {
+    let mut memos = Memos::for_one_build();
+    let (config, _) = Config::parse(snapshot.config.as_deref());
+    let theme = theme_files(&config, snapshot, &mut Vec::new());
+    let options = Options { drafts: true, ..Options::default() };
+    let Whole { published, book, .. } = put_together(snapshot, config, &mut memos, options, &mut Vec::new());
+    let bodies: Vec<Arc<Body>> = published.iter().map(|document| document.body.clone()).collect();
+    let resolved = resolve::resolve(&book, &bodies, &mut memos.resolve);
+    let url = page_url(page.trim_start_matches("./").strip_prefix("content/").unwrap_or(page));
+    let index = format!("{}/index.html", url.trim_end_matches('/'));
+    let pages = resolved.pages();
+    let Some((url, page)) = pages.iter().find(|(known, _)| *known == url || *known == index) else {
+        return Err(pages.into_iter().map(|(url, _)| url).collect());
+    };
+    let view = resolved.view(url, *page);
+    let template =
+        theme.template(&format!("{}.html", view.template)).map_or_else(String::new, |it| it.path.to_string());
+    Ok(Shown { template, variables: serde_json::json!({ "site": site_view(&book, &theme), "page": view }) })
 }
 
 /// The texts of the files that diagnostics point into.
@@ -235,7 +289,9 @@ fn theme_files(config: &Config, snapshot: &Snapshot, diagnostics: &mut Vec<Diagn
     {
         diagnostics.push(catalogue::no_such_theme(Place::file(config::PATH).at(wanted.span.clone()), name));
     }
-    ThemeFiles::new(name, &snapshot.themes)
+    let files = ThemeFiles::new(name, &snapshot.themes);
+    tell_unread(name, &files, snapshot, diagnostics);
+    files
 }
 
 fn compile(theme: (ThemeFiles, SiteView), phrases: &Arc<Phrases>, memo: &mut ThemeMemo) -> Compiled {
@@ -248,6 +304,28 @@ fn compile(theme: (ThemeFiles, SiteView), phrases: &Arc<Phrases>, memo: &mut The
 /// Where the files of the theme will lie.
 fn theme_addresses(theme: &ThemeFiles) -> Vec<Address> {
     theme.assets().map(|(url, place, _)| Address { url, place: place.clone() }).collect()
+}
+
+/// Tells of files below `themes/` that nothing reads, folder by folder.
+fn tell_unread(theme: &str, files: &ThemeFiles, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = BTreeSet::new();
+    for path in snapshot.themes.keys() {
+        let Some((folder, within)) = path.split_once('/') else {
+            // A picture or a word about the themes lies there rightly.
+            if path.ends_with(".html") || path.ends_with(".css") || path.ends_with(".js") {
+                diagnostics.push(catalogue::unread_theme_file(Place::file(format!("themes/{path}")), theme));
+            }
+            continue;
+        };
+        if folder != theme {
+            // The default theme may lie there to be read and copied.
+            if folder != DEFAULT_NAME && told.insert(folder) {
+                diagnostics.push(catalogue::unread_theme(Place::file(format!("themes/{folder}")), theme));
+            }
+        } else if !files.reads(within) {
+            diagnostics.push(catalogue::unread_theme_file(Place::file(format!("themes/{path}")), theme));
+        }
+    }
 }
 
 /// The scripts of the search, which a site without it does not carry.

@@ -21,6 +21,7 @@ pub(super) enum Command {
     Serve { root: PathBuf, settings: Settings, open: bool },
     New { root: PathBuf, kind: Kind, name: String },
     Init { folder: PathBuf },
+    Show { root: PathBuf, page: String },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +59,7 @@ fn command(language: Language) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommands([t.build_verb(), t.check_verb(), t.serve_verb(), t.new_verb(), t.init_verb()])
+        .subcommands([t.build_verb(), t.check_verb(), t.serve_verb(), t.new_verb(), t.init_verb(), t.show_verb()])
 }
 
 /// Describes each verb in the language.
@@ -168,6 +169,20 @@ impl Speaker {
         ])
     }
 
+    fn show_verb(self) -> clap::Command {
+        let page = self.positional(
+            "page",
+            "PAGE",
+            "ページのアドレスか、原稿の場所（例: guide/hajimeni.html、guide/hajimeni.md）",
+            "the address of a page, or the path of its file (guide/start.html, guide/start.md)",
+        );
+        let (ja, en) = (
+            "ページのテンプレートが受け取るものを、JSON で見せる",
+            "print what the template of a page is told, as JSON",
+        );
+        self.verb("show", " <PAGE>", ja, en).args([self.root(), page])
+    }
+
     fn init_verb(self) -> clap::Command {
         let folder = self.positional(
             "folder",
@@ -204,6 +219,7 @@ fn read(matches: &ArgMatches) -> Command {
             kind: Kind::named(&text("kind")).unwrap_or(Kind::Page),
             name: text("name"),
         },
+        "show" => Command::Show { root: path("root"), page: text("page") },
         _ => Command::Init { folder: path("folder") },
     }
 }

@@ -13,10 +13,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::diagnostics::report::{self, Format};
-use crate::diagnostics::{Language, Severity, has_errors};
+use crate::diagnostics::{Language, Severity, has_errors, nearest};
 use crate::output::{Failure, Output};
 use crate::serve::{self, Settings};
-use crate::site::{self, Build, Memos, Options};
+use crate::site::{self, Build, Memos, Options, Shown};
 use crate::{scaffold, source};
 use arguments::{Command, ReportFormat};
 use progress::Progress;
@@ -46,6 +46,7 @@ fn perform(command: Command, language: Language) -> u8 {
             Ok(path) => say(&words::made(&path, language)),
             Err(failure) => refuse(failure.text().get(language)),
         },
+        Command::Show { root, page } => show(&root, &page, language),
         Command::Init { folder } => match scaffold::init(&folder) {
             Ok(()) => say(&words::initialised(&folder, language)),
             Err(failure) => refuse(failure.text().get(language)),
@@ -113,6 +114,19 @@ fn check(root: &Path, format: ReportFormat, options: Options, language: Language
         say(&words::checked(&build, language));
     }
     if has_errors(&build.diagnostics) { CONTENT_HAS_ERRORS } else { DONE }
+}
+
+/// Prints what the template of a page is told: its file, then `site` and `page` as the template names them.
+fn show(root: &Path, page: &str, language: Language) -> u8 {
+    match site::show(&source::load(root), page) {
+        Ok(Shown { template, variables }) => {
+            let shown =
+                serde_json::json!({ "template": template, "site": variables["site"], "page": variables["page"] });
+            // Strings, numbers, lists and tables always serialise.
+            say(&serde_json::to_string_pretty(&shown).unwrap_or_default())
+        }
+        Err(known) => refuse(&words::no_page(page, nearest(page, known.iter().map(String::as_str)), language)),
+    }
 }
 
 fn serve(root: &Path, settings: Settings, open: bool, language: Language) -> u8 {

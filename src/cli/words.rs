@@ -103,6 +103,17 @@ pub(super) fn made(path: &Path, language: Language) -> String {
     pick(language, format!("作りました: {path}"), format!("made {path}"))
 }
 
+pub(super) fn no_page(page: &str, near: Option<&str>, language: Language) -> String {
+    let (ja, en) = match near {
+        Some(near) => (format!("もしかして: {near}"), format!("did you mean {near}?")),
+        None => (
+            "サイトの中のアドレスか、content からの場所で指定してください。".to_owned(),
+            "name it by its address in the site.".to_owned(),
+        ),
+    };
+    pick(language, format!("「{page}」というページはありません。{ja}"), format!("there is no page `{page}`. {en}"))
+}
+
 pub(super) fn initialised(folder: &Path, language: Language) -> String {
     let folder = folder.display();
     pick(

@@ -60,6 +60,30 @@ impl ThemeFiles {
         })
     }
 
+    /// Whether the theme has a file of its own or the default theme's at this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    /// Whether a file of the theme is copied, drawn, or called by another template, or tells people something.
+    pub fn reads(&self, path: &str) -> bool {
+        if path.starts_with("static/") || path.starts_with("README") || path.starts_with("LICENSE") {
+            return true;
+        }
+        let Some(name) = path.strip_prefix("templates/") else { return false };
+        let quoted = [format!("\"{name}\""), format!("'{name}'")];
+        DEFAULT.get_file(path).is_some()
+            || self.templates().any(|(other, _, text)| {
+                // A component is called by its own name, not by that of its file.
+                if other == name { text.contains("component") } else { quoted.iter().any(|it| text.contains(it)) }
+            })
+    }
+
+    /// Where a template was found, by its name.
+    pub fn template(&self, name: &str) -> Option<&Place> {
+        self.templates().find(|(known, ..)| *known == name).map(|(_, place, _)| place)
+    }
+
     /// The text of a template that a diagnostic points into, by its path from the root.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         self.templates().find(|(_, place, _)| &*place.path == path).map(|(_, _, text)| text.into())

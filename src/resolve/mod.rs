@@ -240,6 +240,8 @@ pub fn site(book: &Book) -> SiteView {
         footer: footer.map(|node| pages::link(book, node, "index.html")).collect(),
         footnote: book.config.footnote.clone(),
         search: book.config.search.unwrap_or(true),
+        own_style: false,
+        logo: false,
     }
 }
 

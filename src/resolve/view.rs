@@ -27,6 +27,10 @@ pub struct SiteView {
     pub footnote: Option<String>,
     /// Whether the site can be searched, and has an index.
     pub search: bool,
+    /// Whether the site's theme brings `static/own.css`, colours and sizes of its own on top of those of `site.css`.
+    pub own_style: bool,
+    /// Whether the site's theme brings `static/logo.svg`, which then stands before the site's name.
+    pub logo: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

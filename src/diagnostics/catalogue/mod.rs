@@ -246,6 +246,36 @@ pub fn no_such_theme(place: Place, theme: &str) -> Diagnostic {
     ))
 }
 
+pub fn unread_theme(place: Place, theme: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "N06",
+        place,
+        text(
+            format!("このフォルダーのテーマは使われていません（使っているテーマ: {theme}）。"),
+            format!("the theme of this folder is not used; the site uses `{theme}`."),
+        ),
+    )
+    .mend(text(
+        "使うときは、site.toml に theme = \"フォルダーの名前\" と書いてください。使わないときは、themes の外へ移してください。",
+        "to use it, write theme = \"its name\" in site.toml; if not, move it out of themes.",
+    ))
+}
+
+pub fn unread_theme_file(place: Place, theme: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "N06",
+        place,
+        text(
+            "このファイルは、どのページにも使われていません。名前か場所が違っているか、もう使わなくなったものです。",
+            "no page uses this file; its name or place is wrong, or it is no longer needed.",
+        ),
+    )
+    .mend(text(
+        format!("テンプレートは themes/{theme}/templates/ に、そのままコピーするファイルは themes/{theme}/static/ に、初めからあるテーマと同じ名前で置きます。いらないときは消してください。"),
+        format!("templates go into themes/{theme}/templates/ and files to be copied into themes/{theme}/static/, under the names of the default theme; remove what is not needed."),
+    ))
+}
+
 pub fn bad_base_url(place: Place) -> Diagnostic {
     Diagnostic::error(
         "N05",
