@@ -398,14 +398,19 @@ struct Entries {
 /// How many pages the feed tells of.
 const FEED: usize = 20;
 
+/// Without furigana, and without control characters, which XML 1.0 (§2.2) does not allow.
+fn for_xml(text: &str) -> String {
+    without_ruby(text).replace(char::is_control, " ")
+}
+
 /// The sitemap and the feed, which need to know where the site will be found.
 fn draw_lists(theme: &Theme, site: &SiteView, resolved: &Resolved<'_>, build: &mut Build) {
     let Some(base) = &site.base_url else { return };
     let entry = |(url, Summary { title, description, updated }): (&str, Summary)| Entry {
-        title: without_ruby(&title).into_owned(),
+        title: for_xml(&title),
         href: format!("{base}{}", uri(url)),
         updated: updated.map(|date| date.iso),
-        description: without_ruby(&description).into_owned(),
+        description: for_xml(&description),
     };
     let entries: Vec<Entry> = resolved.summaries().map(entry).collect();
     let updated = entries.iter().filter_map(|entry| entry.updated.clone()).max();

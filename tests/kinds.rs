@@ -164,54 +164,10 @@ fn counts_of_people_that_no_number_holds_stop_nothing() {
     assert!(site.build().text("records/r.html").contains("4294967295"));
 }
 
-// ── what a template is told, and what a theme brings ────────────────────────────────────────────
-
 #[test]
-fn show_prints_what_the_template_of_a_page_is_told() {
-    let site = Site::copy_of(&repository().join("tests/golden/guidebook/site"));
-    for page in ["guide/hajimeni.html", "guide/hajimeni.md", "content/guide/hajimeni.md"] {
-        let shown: serde_json::Value = serde_json::from_str(&site.run(["show", page]).ends(0).said).unwrap();
-        assert_eq!(shown["template"], "themes/kihon/templates/guide.html");
-        assert_eq!(shown["page"]["url"], "guide/hajimeni.html");
-        assert!(shown["page"]["body"].as_str().unwrap().contains("<p>"));
-        assert!(shown["site"]["title"].is_string());
-    }
-    let shown = site.run(["show", "guide/"]).ends(0).said;
-    assert!(shown.contains("\"guide/index.html\""), "{shown}");
-    assert!(site.run(["show", "guide/hajimen.html"]).ends(2).complained.contains("guide/hajimeni.html"));
-}
-
-#[test]
-fn a_file_below_themes_that_nothing_reads_is_told() {
-    let site = |theme: &str| {
-        Site::with_home()
-            .config(theme)
-            .file("themes/machi/templates/kumu.html", "")
-            .file("themes/machi/static/own.css", "")
-            .file("themes/machi/README.md", "")
-            .file("themes/machi/site.css", "")
-            .file("themes/mukashi/templates/base.html", "")
-    };
-    let told = |theme: &str| {
-        let build = site(theme).build();
-        build.diagnostics.iter().map(|it| format!("{} {}", it.code, it.place.path)).collect::<Vec<_>>()
-    };
-    let files = ["N06 themes/machi/site.css", "N06 themes/machi/templates/kumu.html", "N06 themes/mukashi"];
-    assert_eq!(told("theme = \"machi\""), files);
-    assert_eq!(told(""), ["N06 themes/machi", "N06 themes/mukashi"]);
-}
-
-#[test]
-fn colours_and_a_logo_of_ones_own_need_no_template() {
-    let plain = Site::with_home().build();
-    assert!(!plain.text("index.html").contains("own.css"));
-    let build = Site::with_home()
-        .config("theme = \"machi\"")
-        .file("themes/machi/static/own.css", ":root{--accent:#036}")
-        .file("themes/machi/static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
-        .build();
-    assert_eq!(build.codes(), [""; 0]);
-    let page = build.text("index.html");
-    assert!(page.find("assets/site.css").unwrap() < page.find("assets/own.css").unwrap(), "{page}");
-    assert!(page.contains("src=\"assets/logo.svg\""), "{page}");
+fn a_control_character_in_a_title_leaves_the_feed_well_formed() {
+    let page = "+++\ntitle = \"題\\u0001名\"\nupdated = 2025-04-01\n+++\n";
+    let build = Site::with_home().config("base_url = \"https://example.jp\"").file("content/a.md", page).build();
+    assert!(build.text("atom.xml").contains("題 名"));
+    assert!(!build.text("atom.xml").contains('\u{1}'));
 }
