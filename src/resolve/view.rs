@@ -10,6 +10,7 @@ use crate::model::{Avoid, Field, Heading, Mark, NextStep, Orientation, Participa
 use crate::paper::{ItemPaper, Kit};
 
 /// `site`: the same for every page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own that a template asks")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SiteView {
     pub title: String,
