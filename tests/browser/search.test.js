@@ -158,7 +158,7 @@ describe('the window', () => {
       const records = page.getByRole('radio', { name: /^記録/ });
       const counted = Number((await page.locator('.search-filters label', { has: records }).innerText()).match(/\d+$/)[0]);
       await records.check();
-      await page.waitForFunction((most) => document.querySelectorAll('.results>li').length <= most, counted);
+      await page.waitForFunction(() => [...document.querySelectorAll('.results .result-kind')].every((it) => it.textContent.startsWith('記録')));
       const kinds = await page.locator('.results .result-kind').allTextContents();
       assert.ok(kinds.length === Math.min(counted, 6) && kinds.every((kind) => kind.startsWith('記録')), kinds.join());
       await page.getByRole('radio', { name: 'すべて' }).first().check();

@@ -64,7 +64,7 @@ describe('a page that is open in the preview', async () => {
       await paragraph(page, '書きかえた段落です。').waitFor({ state: 'attached', timeout: 10_000 });
       assert.equal(await page.evaluate(() => scrollY), before);
       assert.ok(before > 1000, String(before));
-      assert.equal(await page.evaluate(() => document.activeElement.id), 'v-yoru');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'ui-bright-dark');
       assert.ok(await page.locator('#ui-bright-dark').isChecked());
       assert.ok(await page.locator('details.display').evaluate((it) => it.open));
       assert.ok(await stayed(page));
@@ -245,7 +245,7 @@ describe('a page that is open in the preview', async () => {
       writeFileSync(item, old.replace(/^question = ".*"/m, 'question = "あらためた問いは何ですか"'));
       await seen(page.locator('#ui-sheet').getByText('あらためた問いは何ですか'));
       assert.equal(await page.locator('#ui-title').inputValue(), 'くみかけの用');
-      assert.deepEqual(await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]), ['k-dai', 6]);
+      assert.deepEqual(await page.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart]), ['ui-title', 6]);
       assert.deepEqual(await page.locator('.builder-order li').evaluateAll((all) => all.map((it) => it.dataset.id)), ids);
       assert.ok(await page.locator('#ui-sheet').getByText('くみかけの用').count() > 0);
       // An item that is new since can be put on it too.
@@ -263,21 +263,21 @@ describe('a page that is open in the preview', async () => {
     const root = guidebook();
     const { home, running } = await preview(root);
     await reader({ home }, async (page) => {
-      await page.goto(`${home}packs/kai-60.html`);
+      await page.goto(`${home}packs/kai-120.html`);
       await mark(page);
       const sides = () => page.locator('.sheet-side:visible').count();
       const all = await sides();
-      await page.getByLabel('記録・書記の紙を刷る').uncheck();
+      await page.getByLabel('記録係の紙を刷る').uncheck();
       const left = await sides();
       assert.ok(left < all);
-      const pack = join(root, 'content/packs/kai-60.md'), old = readFileSync(pack, 'utf8');
-      writeFileSync(pack, old.replace('"shinko-memo", "komarigoto"', '"shinko-memo"').replace('## この一式の使い方', '## 少なくした一式'));
+      const pack = join(root, 'content/packs/kai-120.md'), old = readFileSync(pack, 'utf8');
+      writeFileSync(pack, old.replace('"shinko-memo", "komarigoto", ', '"shinko-memo", ').replace('## この一式の使い方', '## 少なくした一式'));
       await seen(page.locator('h2', { hasText: '少なくした一式' }));
-      assert.equal(await page.getByLabel('記録・書記の紙を刷る').isChecked(), false);
+      assert.equal(await page.getByLabel('記録係の紙を刷る').isChecked(), false);
       const now = await sides();
       assert.ok(now < left, `${now} of ${left}`);
       assert.match(await page.locator('[data-sheet-count]').innerText(), new RegExp(`${now}枚`));
-      await page.getByLabel('記録・書記の紙を刷る').check();
+      await page.getByLabel('記録係の紙を刷る').check();
       assert.equal(await sides(), now + all - left);
       assert.match(await page.locator('[data-sheet-count]').innerText(), new RegExp(`${now + all - left}枚`));
       assert.ok(await stayed(page));

@@ -116,7 +116,7 @@ describe('furikaeri serve', async () => {
   test('says what each file is, and that nothing is to be kept', async () => {
     for (const [path, type] of [
       ['/', /^text\/html; charset=utf-8$/], ['/guide/index.html', /^text\/html; charset=utf-8$/], ['/assets/site.css', /^text\/css/], ['/assets/site.js', /^text\/javascript/],
-      ['/assets/shirushi.svg', /^image\/svg\+xml/], ['/guide/nagare.svg', /^image\/svg\+xml/], ['/assets/site.css?v=1', /^text\/css/],
+      ['/assets/icon.svg', /^image\/svg\+xml/], ['/guide/nagare.svg', /^image\/svg\+xml/], ['/assets/site.css?v=1', /^text\/css/],
     ]) {
       const { status, headers } = await ask(port, path);
       assert.equal(status, 200, path);
