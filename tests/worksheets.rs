@@ -245,12 +245,17 @@ fn a_word_file_is_made_to_be_edited() {
     assert!(part(memo, "docProps/core.xml").contains("<dc:title>用紙5 進行メモ</dc:title>"));
     let footer = part(memo, "word/footer1.xml");
     assert!(footer.contains(" PAGE ") && footer.contains(" NUMPAGES ") && footer.contains("版 0.2"));
-    let lines = part(sheets(&build, ".docx")["hyojun"], "word/document.xml");
-    for row in lines.split("<w:pStyle w:val=\"Writing\"/>").collect::<Vec<_>>().windows(2).map(|pair| pair[0]) {
-        let height = row.rsplit("<w:trHeight w:val=\"").next().unwrap().split('"').next().unwrap();
-        let millimetres = height.parse::<f32>().unwrap() * 25.4 / 1440.0;
-        assert!((8.4..=10.1).contains(&millimetres), "a row of {millimetres} mm");
+    assert!(!document.contains("w:hRule=\"exact\""), "no row hides what is typed");
+    let properties = part(memo, "docProps/custom.xml");
+    for (name, value) in [("form", "用紙5"), ("version", "0.2"), ("hash", &hash(&build, "shinko-memo"))] {
+        assert!(properties.contains(&format!("name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr>")), "{properties}");
     }
+}
+
+/// The hash of a sheet, as its foot prints it.
+fn hash(build: &Build, name: &str) -> String {
+    let footer = part(sheets(build, ".docx")[name], "word/footer1.xml");
+    footer.split("照合 ").nth(1).unwrap().chars().take(6).collect()
 }
 
 #[test]
@@ -303,15 +308,138 @@ fn an_excel_file_is_one_page_wide_and_names_each_answer() {
     let book = part(excel, "xl/workbook.xml");
     assert!(book.contains("_xlnm.Print_Titles"));
     let names = book.matches("<definedName name=\"item").count();
-    let html = build.text("sheets/hyojun.html");
-    assert_eq!(names, lines_to_write_on(html), "a name for each line to write on");
+    assert_eq!(names, questions(&build, "hyojun").len(), "one name for each answer");
+    assert!(part(excel, "docProps/custom.xml").contains(&hash(&build, "hyojun")));
     assert!(part(excel, "docProps/core.xml").contains("1980-01-01"));
 }
 
-/// The rules of the places to write in on a page.
-fn lines_to_write_on(html: &str) -> usize {
-    let places = html.split("aria-label=\"記入欄\">").skip(1);
-    places.map(|place| place.split("</g>").next().unwrap().matches("<path").count()).sum()
+#[test]
+fn what_is_to_tick_in_excel_is_chosen_from_a_list() {
+    let excel = &guidebook().files["sheets/shinko-memo.xlsx"].clone();
+    let sheet = part(excel, "xl/worksheets/sheet1.xml");
+    assert_eq!(sheet.matches("\"☐,☑\"").count(), 8, "a list for each box");
+    assert!(!part(excel, "xl/sharedStrings.xml").contains("☐ "), "the box is a cell of its own");
+}
+
+/// The answers of the example cases to the items of a sheet.
+fn examples(sheet: &str) -> Vec<BTreeMap<String, String>> {
+    let snapshot = furikaeri::source::load(repository());
+    let build = build(&snapshot);
+    let cases = build.made_of.iter().filter_map(|document| match &document.card.front {
+        furikaeri::model::Front::Case(case) if case.sheets.iter().any(|id| id.value == sheet) => Some(case),
+        _ => None,
+    });
+    let answers = cases.map(|case| {
+        let filled = case.filled.iter();
+        filled.map(|filled| (filled.item.value.clone(), filled.answer.trim().to_owned())).collect()
+    });
+    answers.collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The same zip file with one part rewritten.
+fn rewritten(zipped: &[u8], name: &str, text: &str) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(Cursor::new(zipped)).unwrap();
+    let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut entry = old.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let own = entry.name().unwrap().into_owned();
+        let bytes = if own == name { text.as_bytes().to_vec() } else { bytes };
+        new.start_file(own, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut new, &bytes).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
+
+/// A Word file with words in the content control of each item.
+fn typed_in_word(word: &[u8], answers: &BTreeMap<String, String>) -> Vec<u8> {
+    let mut document = part(word, "word/document.xml");
+    for (id, answer) in answers {
+        let Some(at) = document.find(&format!("<w:tag w:val=\"{id}\"/>")) else { continue };
+        let from = at + document[at..].find("<w:t ").unwrap();
+        let to = from + document[from..].find("</w:t>").unwrap() + "</w:t>".len();
+        let lines: Vec<String> = answer.lines().map(|line| format!("<w:t>{}</w:t>", escaped(line))).collect();
+        document.replace_range(from..to, &lines.join("<w:br/>"));
+    }
+    rewritten(word, "word/document.xml", &document)
+}
+
+/// An Excel file with words in the named cell of each item.
+fn typed_in_excel(excel: &[u8], answers: &BTreeMap<String, String>) -> Vec<u8> {
+    let book = part(excel, "xl/workbook.xml");
+    let mut sheet = part(excel, "xl/worksheets/sheet1.xml");
+    for (id, answer) in answers {
+        let name = format!("_{}\">", id.replace('-', "."));
+        let Some(reference) = book.split(&name).nth(1) else { continue };
+        let reference = reference.split('<').next().unwrap().rsplit('!').next().unwrap().replace('$', "");
+        let from = sheet.find(&format!("<c r=\"{reference}\"")).unwrap();
+        let to = from + sheet[from..].find("/>").unwrap();
+        let cell = sheet[from..to].to_owned();
+        let words = escaped(answer).replace('\n', "&#10;");
+        sheet.replace_range(from..to + 2, &format!("{cell} t=\"inlineStr\"><is><t>{words}</t></is></c>"));
+    }
+    rewritten(excel, "xl/worksheets/sheet1.xml", &sheet)
+}
+
+#[test]
+fn every_example_typed_into_word_and_excel_is_printed_whole() {
+    let (build, desk) = (guidebook(), Desk::new());
+    let (mut files, mut wanted) = (Vec::new(), Vec::new());
+    for name in ["hyojun", "omiyage"] {
+        for (number, mut answers) in examples(name).into_iter().enumerate() {
+            let tags = part(&build.files[&format!("sheets/{name}.docx")], "word/document.xml");
+            answers.retain(|id, _| tags.contains(&format!("<w:tag w:val=\"{id}\"/>")));
+            // One answer goes far over its lines in Word, where it grows.
+            let excel = typed_in_excel(&build.files[&format!("sheets/{name}.xlsx")], &answers);
+            files.push(desk.put(&format!("{name}{number}x.xlsx"), &excel));
+            wanted.push((format!("{name}{number}x"), answers.clone()));
+            if let Some(first) = answers.values_mut().next() {
+                *first = first.repeat(12);
+            }
+            let word = typed_in_word(&build.files[&format!("sheets/{name}.docx")], &answers);
+            files.push(desk.put(&format!("{name}{number}w.docx"), &word));
+            wanted.push((format!("{name}{number}w"), answers));
+        }
+    }
+    let printed = printed(&desk, &files);
+    let mut compared = 0;
+    for (name, answers) in wanted {
+        let text = pages(&printed[&name]).concat();
+        for answer in answers.values() {
+            let words: String = answer.split_whitespace().collect();
+            let is_there = words.len() > 1500 && words.chars().all(|c| text.contains(c)) || text.contains(&words);
+            assert!(is_there, "{name} loses {answer}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "{compared}");
+}
+
+#[test]
+fn excel_keeps_its_pages_at_full_size_without_the_font() {
+    let (build, desk) = (guidebook(), Desk::new());
+    let none = desk.put(
+        "fonts.conf",
+        br#"<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include>/etc/fonts/fonts.conf</include>
+<selectfont><rejectfont><glob>*bizud*</glob></rejectfont></selectfont></fontconfig>"#,
+    );
+    let files = sheets(&build, ".xlsx");
+    let files: Vec<PathBuf> = files.iter().map(|(name, bytes)| desk.put(&format!("{name}.xlsx"), bytes)).collect();
+    let out = desk.0.path().join("printed");
+    let mut office = bare(Path::new("soffice"));
+    office.env("HOME", desk.0.path()).env("FONTCONFIG_FILE", &none);
+    office.args(["--headless", "--convert-to", "pdf", "--outdir"]).arg(&out).args(&files);
+    assert!(office.output().unwrap().status.success());
+    for (name, bytes) in sheets(&build, ".pdf") {
+        let theirs = pages(&out.join(name).with_extension("pdf"));
+        assert_eq!(theirs.len(), pages(&desk.put("own.pdf", bytes)).len(), "{name}");
+    }
 }
 
 // ── the same each time, and whatever comes ──────────────────────────────────────────────────────

@@ -17,7 +17,8 @@ const ABOVE: f32 = 2.0;
 const CELL: f32 = 3.5;
 const CELL_LEADING: f32 = 4.2;
 const CELL_INSET: f32 = 2.0;
-const TICK_WIDTH: f32 = TICK + 1.6;
+/// A box to tick, with the white beside it.
+pub const TICK_WIDTH: f32 = TICK + 1.6;
 const HEADING_ROW: f32 = 7.0;
 /// One word of a self-check, with its box.
 const WORD: f32 = 25.0;
@@ -63,14 +64,15 @@ impl<'b> Measured<'b> {
         let mut rows = self.rows.clone();
         for row in &mut rows {
             row.height = match self.asked.field {
-                Field::Lines(_) => between(PITCH, ease),
+                Field::Lines(lines) => f32::from(lines) * between(PITCH, ease),
                 _ => row.height + extra,
             };
         }
-        let words =
-            ABOVE + QUESTION_LEADING * count(self.question.len().max(1)) + HINT_LEADING * count(self.hint.len());
+        let hint = HINT_LEADING * count(self.hint.len());
+        let words = ABOVE + QUESTION_LEADING * count(self.question.len().max(1)) + hint;
         let field: f32 = rows.iter().map(|row| row.height).sum();
-        Block { item, height: words + self.above() + field + between(GAP, ease), words, rows }
+        let pitch = matches!(self.asked.field, Field::Lines(_)).then(|| between(PITCH, ease));
+        Block { item, height: words + self.above() + field + between(GAP, ease), words, hint, pitch, rows }
     }
 
     /// From the words to the first row.
@@ -87,7 +89,7 @@ impl<'b> Measured<'b> {
         let first =
             Rect { x: at.x + INSET, y, width: self.width, height: block.rows.first().map_or(0.0, |row| row.height) };
         match self.asked.field {
-            Field::Lines(_) => draw_lines(pen, block, first),
+            Field::Lines(lines) => draw_lines(pen, block, usize::from(lines), first),
             Field::Box(_) => draw_box(pen, block, first),
             _ => {
                 for (index, row) in block.rows.iter().enumerate() {
@@ -208,11 +210,11 @@ impl Columns {
     }
 }
 
-fn draw_lines(pen: &mut Pen<'_>, block: &Block, first: Rect) {
-    let lines = block.rows.len();
-    let rules = (1..=lines).map(|line| rule(first.x, first.y + first.height * count(line), first.width));
+fn draw_lines(pen: &mut Pen<'_>, block: &Block, lines: usize, room: Rect) {
+    let pitch = room.height / count(lines.max(1));
+    let rules = (1..=lines).map(|line| rule(room.x, room.y + pitch * count(line), room.width));
     pen.draw(Part::Space("記入欄"), rules.collect());
-    pen.spaces.push(Space { item: block.item, width: first.width, pitch: first.height, lines });
+    pen.spaces.push(Space { item: block.item, width: room.width, pitch, lines });
 }
 
 fn draw_box(pen: &mut Pen<'_>, block: &Block, rect: Rect) {
@@ -224,7 +226,7 @@ fn draw_box(pen: &mut Pen<'_>, block: &Block, rect: Rect) {
 
 fn rows(field: &Field, width: f32, fonts: &Fonts) -> Vec<Row> {
     match field {
-        Field::Lines(n) => (0..*n).map(|_| Row::empty(width, PITCH.0)).collect(),
+        Field::Lines(lines) => vec![Row::empty(width, f32::from(*lines) * PITCH.0)],
         Field::Box(height) => vec![Row::empty(width, f32::from(*height))],
         Field::Checkbox(options) => {
             columns(options, Tick::Box, if longest(options) <= SHORT { 2 } else { 1 }, width, fonts)

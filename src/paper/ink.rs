@@ -162,6 +162,10 @@ pub struct Block {
     pub height: f32,
     /// Of its question and hint.
     pub words: f32,
+    /// Of its hint alone.
+    pub hint: f32,
+    /// From one ruled line to the next, where it is written on lines.
+    pub pitch: Option<f32>,
     pub rows: Vec<Row>,
 }
 
@@ -184,6 +188,13 @@ pub struct Cell {
     pub heading: Option<Heading>,
 }
 
+impl Cell {
+    /// Whether somebody writes or ticks in it.
+    pub fn is_open(&self) -> bool {
+        self.text.is_empty() || self.tick.is_some()
+    }
+}
+
 /// What is to be ticked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tick {
@@ -196,6 +207,14 @@ impl Tick {
         match self {
             Tick::Box => "☐",
             Tick::Circle => "○",
+        }
+    }
+
+    /// The sign once it is ticked.
+    pub fn ticked(self) -> &'static str {
+        match self {
+            Tick::Box => "☑",
+            Tick::Circle => "◉",
         }
     }
 }

@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub use blank::{Asked, Blank, Words, asked, blanks, plain};
 pub use code::{QrCode, runs};
 pub use cover::{Cover, Handout, lay_out_cover};
+pub use fields::TICK_WIDTH;
 pub use head::{CODE, is_date};
 pub use ink::{Block, Cell, Heading, Ink, Layout, Page, Part, Piece, Point, Rect, Row, Size, Space, Tick};
 pub use kit::{ItemPaper, Kit};

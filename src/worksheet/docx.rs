@@ -9,12 +9,13 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::Press;
-use super::picture::Picture;
+use super::answer::{Answer, title};
+use super::picture::{Picture, dot};
 use crate::model::{Field, Mark, Orientation};
-use crate::paper::{Blank, Block, CODE, Cell, Heading, Paper, Row, Tick, is_date, margins};
+use crate::paper::{Blank, Block, CODE, Cell, Heading, Paper, Tick, is_date, margins};
 
 /// The templates by the place of their part in the file. Word wants the types first.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 11] = [
     ("[Content_Types].xml", include_str!("docx/content-types.xml")),
     ("_rels/.rels", include_str!("docx/rels.xml")),
     ("word/_rels/document.xml.rels", include_str!("docx/document-rels.xml")),
@@ -25,6 +26,7 @@ const PARTS: [(&str, &str); 10] = [
     ("word/header2.xml", include_str!("docx/header.xml")),
     ("word/footer1.xml", include_str!("docx/footer.xml")),
     ("docProps/core.xml", include_str!("docx/core.xml")),
+    ("docProps/custom.xml", include_str!("docx/custom.xml")),
 ];
 
 /// The templates, compiled.
@@ -48,6 +50,7 @@ pub fn sheet(paper: &Paper, press: &Press) -> Result<Vec<u8>, String> {
         parts.push((place, tera.render(place, &context).map_err(|error| error.to_string())?.into_bytes()));
     }
     parts.extend(code.map(|code| ("word/media/qr.png", code.png)));
+    parts.push(("word/media/rule.png", dot()?));
     zipped(&parts).map_err(|error| error.to_string())
 }
 
@@ -86,6 +89,7 @@ struct Document {
     form: String,
     title: String,
     version: String,
+    hash: String,
     mark: Option<&'static str>,
     mark_border: &'static str,
     note: Option<String>,
@@ -108,7 +112,21 @@ struct Document {
     code: Option<Code>,
     header_columns: Vec<i32>,
     header: Vec<HeaderRow>,
-    pages: Vec<Vec<Item>>,
+    pages: Vec<Page>,
+}
+
+/// One page: tables below each other, which look like one frame.
+#[derive(Serialize)]
+struct Page {
+    groups: Vec<Group>,
+}
+
+/// Items in one table. An item that is a table itself stands alone, since Word repeats the heading of a table
+/// only where it stands in no other.
+#[derive(Serialize)]
+struct Group {
+    is_grid: bool,
+    items: Vec<Item>,
 }
 
 /// The QR code at the right of the first page.
@@ -133,10 +151,24 @@ struct HeaderRow {
 /// A label, or the cell beside it.
 #[derive(Serialize)]
 struct HeaderField {
-    text: String,
-    is_label: bool,
+    label: Option<String>,
     width: i32,
     span: usize,
+    answer: Option<Control>,
+}
+
+/// A content control to write or tick in, with what it says already.
+#[derive(Serialize)]
+struct Control {
+    tag: String,
+    title: String,
+    text: &'static str,
+}
+
+impl Control {
+    fn new(answer: &Answer, words: &str) -> Self {
+        Self { tag: answer.tag(), title: title(words), text: "" }
+    }
 }
 
 #[derive(Serialize)]
@@ -145,6 +177,11 @@ struct Item {
     question: String,
     hint: Option<String>,
     height: i32,
+    /// Of question and hint, and below the field.
+    words: i32,
+    gap: i32,
+    /// It may grow over the end of the page.
+    is_open: bool,
     field: Table,
 }
 
@@ -154,9 +191,6 @@ struct Table {
     ruling: &'static str,
     width: i32,
     above: Option<i32>,
-    /// Rows grow with what is typed.
-    is_open: bool,
-    has_heading: bool,
     columns: Vec<i32>,
     rows: Vec<TableRow>,
 }
@@ -166,6 +200,10 @@ struct TableRow {
     height: i32,
     is_heading: bool,
     cells: Vec<TableCell>,
+    /// From one line of writing to the next.
+    leading: Option<i32>,
+    /// Where rules stand below the lines, in EMU.
+    rules: Vec<i32>,
 }
 
 #[derive(Serialize)]
@@ -176,11 +214,12 @@ struct TableCell {
     sign: Option<&'static str>,
     ticked: &'static str,
     unticked: &'static str,
+    answer: Option<Control>,
 }
 
 impl Document {
     fn new(paper: &Paper, code: Option<&Picture>) -> Self {
-        let Blank { words, version, mark, .. } = &paper.blank;
+        let Blank { words, version, hash, mark, .. } = &paper.blank;
         let size = paper.layout.size;
         let inner = size.width - margins::LEFT - margins::RIGHT;
         let (header_columns, header) = header(&words.header, inner);
@@ -189,6 +228,7 @@ impl Document {
             form: words.form.clone(),
             title: words.title.clone(),
             version: version.clone(),
+            hash: hash.clone(),
             mark: mark.map(|mark| mark.name),
             mark_border: if *mark == Some(Mark::PROPOSAL) { "dashed" } else { "single" },
             note: words.note.clone(),
@@ -209,7 +249,7 @@ impl Document {
             code: code.map(placed),
             header_columns,
             header,
-            pages: pages.map(|page| page.blocks.iter().map(|block| item(paper, block, inner)).collect()).collect(),
+            pages: pages.map(|page| Page { groups: groups(paper, &page.blocks, inner) }).collect(),
         }
     }
 }
@@ -231,58 +271,99 @@ fn header(labels: &[String], inner: f32) -> (Vec<i32>, Vec<HeaderRow>) {
     let label = twips(label);
     let grid = (0..columns).flat_map(|_| [label, each - label]).collect();
     let per_row = usize::try_from(columns).unwrap_or(1);
-    let rows = labels.chunks(per_row).map(|row| {
+    let rows = labels.chunks(per_row).enumerate().map(|(index, row)| {
         let missing = per_row - row.len();
-        let fields = row.iter().enumerate().flat_map(|(at, text)| {
+        let fields = row.iter().enumerate().flat_map(|(at, label_text)| {
             let span = if at + 1 == row.len() { 1 + 2 * missing } else { 1 };
-            let day = if is_date(text) { "令和　　年　　月　　日（　　）" } else { "" };
-            let name = HeaderField { text: text.clone(), is_label: true, width: label, span: 1 };
-            [name, HeaderField { text: day.to_owned(), is_label: false, width: each - label, span }]
+            let mut control = Control::new(&Answer::Head(index * per_row + at + 1), label_text);
+            control.text = if is_date(label_text) { "令和　　年　　月　　日（　　）" } else { "" };
+            [
+                HeaderField { label: Some(label_text.clone()), answer: None, width: label, span: 1 },
+                HeaderField { label: None, answer: Some(control), width: each - label, span },
+            ]
         });
         HeaderRow { height: twips(9.0), fields: fields.collect() }
     });
     (grid, rows.collect())
 }
 
+fn groups(paper: &Paper, blocks: &[Block], inner: f32) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for block in blocks {
+        let is_grid = matches!(paper.blank.words.items[block.item].field, Field::Table(_));
+        let item = item(paper, block, inner);
+        match groups.last_mut().filter(|group| !is_grid && !group.is_grid) {
+            Some(group) => group.items.push(item),
+            None => groups.push(Group { is_grid, items: vec![item] }),
+        }
+    }
+    groups
+}
+
+/// From the words of an item to a field with a frame.
+const ABOVE: f32 = 2.0;
+
 fn item(paper: &Paper, block: &Block, inner: f32) -> Item {
     let asked = &paper.blank.words.items[block.item];
+    let rows: f32 = block.rows.iter().map(|row| row.height).sum();
     Item {
         number: block.item + 1,
         question: asked.question.clone(),
         hint: asked.hint.clone(),
         height: twips(block.height - 0.3),
-        field: table(&asked.field, block, inner - 2.0 * margins::INSET),
+        words: twips(block.words + ABOVE),
+        gap: twips((block.height - block.words - ABOVE - rows - 0.5).max(0.5)),
+        is_open: matches!(asked.field, Field::Lines(_) | Field::Box(_)),
+        field: table(paper, block, inner - 2.0 * margins::INSET),
     }
 }
 
-fn table(field: &Field, block: &Block, width: f32) -> Table {
-    let (ruling, above) = match field {
+fn table(paper: &Paper, block: &Block, width: f32) -> Table {
+    let (ruling, above) = match &paper.blank.words.items[block.item].field {
         Field::Lines(_) => ("Lines", None),
-        Field::Box(_) => ("Box", Some(twips(2.0))),
+        Field::Box(_) => ("Box", Some(twips(ABOVE))),
         Field::Checkbox(_) | Field::Choice(_) => ("Plain", None),
-        Field::SelfCheck(_) => ("Rows", Some(twips(2.0))),
-        Field::Table(_) => ("Grid", Some(twips(2.0))),
+        Field::SelfCheck(_) => ("Rows", Some(twips(ABOVE))),
+        Field::Table(_) => ("Grid", Some(twips(ABOVE))),
     };
     let widest = block.rows.iter().max_by_key(|row| row.cells.len());
     let columns = widest.map_or_else(Vec::new, |row| row.cells.iter().map(|cell| twips(cell.width)).collect());
-    let rows: Vec<TableRow> = block.rows.iter().map(row).collect();
-    Table {
-        ruling,
-        width: twips(width),
-        above,
-        is_open: matches!(field, Field::Box(_)),
-        has_heading: rows.iter().any(|row| row.is_heading),
-        columns,
-        rows,
+    let rows = (0..block.rows.len()).map(|index| row(paper, block, index)).collect();
+    Table { ruling, width: twips(width), above, columns, rows }
+}
+
+fn row(paper: &Paper, block: &Block, index: usize) -> TableRow {
+    let row = &block.rows[index];
+    let cells = row.cells.iter().enumerate();
+    TableRow {
+        height: twips(row.height),
+        is_heading: row.cells.iter().any(|cell| cell.heading == Some(Heading::Column)),
+        cells: cells.map(|(at, cell)| self::cell(cell, control(paper, block, (index, at)))).collect(),
+        leading: block.pitch.map(twips),
+        rules: block.pitch.map(|pitch| rules(pitch, row.height)).unwrap_or_default(),
     }
 }
 
-fn row(row: &Row) -> TableRow {
-    let is_heading = row.cells.iter().any(|cell| cell.heading == Some(Heading::Column));
-    TableRow { height: twips(row.height), is_heading, cells: row.cells.iter().map(cell).collect() }
+/// The content control of a cell that is not printed full.
+fn control(paper: &Paper, block: &Block, (row, at): (usize, usize)) -> Option<Control> {
+    let cell = &block.rows[row].cells[at];
+    let asked = &paper.blank.words.items[block.item];
+    let words = match (&asked.field, &cell.tick) {
+        (Field::Table(table), _) => table.columns.get(at).unwrap_or(&asked.question),
+        (_, Some(_)) => &cell.text,
+        (_, None) => &asked.question,
+    };
+    cell.is_open().then(|| Control::new(&Answer::of(&paper.blank, block, row, at), words))
 }
 
-fn cell(cell: &Cell) -> TableCell {
+/// Where the rules of an answer stand, below its top. The lowest is the edge of its cell, which moves down
+/// when the answer grows.
+fn rules(pitch: f32, height: f32) -> Vec<i32> {
+    let above = std::iter::successors(Some(pitch), |y| Some(y + pitch));
+    above.take_while(|y| *y < height - pitch / 2.0).map(emus).collect()
+}
+
+fn cell(cell: &Cell, answer: Option<Control>) -> TableCell {
     let (ticked, unticked) = match cell.tick {
         Some(Tick::Circle) => ("25C9", "25CB"),
         Some(Tick::Box) | None => ("2611", "2610"),
@@ -293,5 +374,5 @@ fn cell(cell: &Cell) -> TableCell {
         (None, false) => "Cell",
     };
     let sign = cell.tick.map(Tick::sign);
-    TableCell { width: twips(cell.width), style, text: cell.text.clone(), sign, ticked, unticked }
+    TableCell { width: twips(cell.width), style, text: cell.text.clone(), sign, ticked, unticked, answer }
 }

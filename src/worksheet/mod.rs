@@ -1,6 +1,7 @@
 //! Worksheets to take away: the same blank as PDF, Word and Excel, with the same items, form number,
 //! version and hash. Each is made from a [`Paper`] alone, so that an equal blank means equal bytes.
 
+mod answer;
 mod docx;
 mod pdf;
 mod picture;

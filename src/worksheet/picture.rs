@@ -37,6 +37,19 @@ fn png(code: &QrCode) -> Result<Vec<u8>, EncodingError> {
     Ok(bytes)
 }
 
+/// One black dot, which is drawn out to a rule.
+pub fn dot() -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, 1, 1);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::Eight);
+    let written = encoder.write_header().and_then(|mut writer| {
+        writer.write_image_data(&[0])?;
+        writer.finish()
+    });
+    written.map(|()| bytes).map_err(|error| error.to_string())
+}
+
 /// Rows of dots, white ones 1. A module is whole bytes wide, and so is a row.
 fn dots(code: &QrCode) -> Vec<u8> {
     let row = |modules: &Vec<bool>| -> Vec<u8> {
