@@ -202,7 +202,7 @@ impl ItemPaper {
         Self {
             drawn: fragment(&pieces),
             words: hundredths(block.height - GAP.0 - field),
-            lines: if matches!(asked.field, Field::Lines(_)) { block.rows.len() } else { 0 },
+            lines: if let Field::Lines(lines) = asked.field { usize::from(lines) } else { 0 },
             field: if matches!(asked.field, Field::Lines(_)) { 0 } else { hundredths(field) },
             open: measured.is_open(),
             excerpt: excerpt(asked, fonts),
